@@ -1,0 +1,37 @@
+# Everything is done by one of these. `make run` and `make test` work from a fresh clone.
+
+PYTHON_WANTED := 3.12
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-postgres check browser setup lock bench screenshots clean
+
+run: $(VENV)/.runs
+	@exec $(BIN)/python -m cramps_site.run
+
+test: $(VENV)/.tests
+	@$(BIN)/python -m pytest
+
+test-postgres: $(VENV)/.tests
+	@if [ -z "$$DATABASE_URL" ]; then echo "Set DATABASE_URL, for instance postgresql://user:password@127.0.0.1:5432/cramps" >&2; exit 1; fi
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.tests
+	@sh .ci/check.sh
+
+setup: $(VENV)/.runs
+
+lock: $(VENV)/.tests
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements-dev.txt requirements-dev.in
+
+clean:
+	@rm -rf $(VENV)
+
+$(VENV)/.runs: requirements.txt
+	@sh .ci/make-venv.sh $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.txt
+	@sh .ci/make-venv.sh $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/.runs

@@ -1,0 +1,83 @@
+"""Where authors and editors write. Publishing is an editor's; an author changes own drafts."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+
+from articles.models import Article, Authorship, Person, PersonLink, Reference, Topic, User
+
+admin.site.register(User, UserAdmin)
+
+
+class PersonLinkInline(admin.TabularInline):
+    model = PersonLink
+    extra = 1
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):
+    list_display = ["name", "role", "user"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["user"]
+    inlines = [PersonLinkInline]
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class AuthorshipInline(admin.TabularInline):
+    model = Authorship
+    extra = 1
+    autocomplete_fields = ["person"]
+
+
+class ReferenceInline(admin.StackedInline):
+    model = Reference
+    extra = 0
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ["title", "state", "published_at", "updated_at"]
+    list_filter = ["topics", "published_at"]
+    search_fields = ["title", "summary"]
+    prepopulated_fields = {"slug": ["title"]}
+    filter_horizontal = ["topics"]
+    date_hierarchy = "published_at"
+    inlines = [AuthorshipInline, ReferenceInline]
+
+    @admin.display(description="State")
+    def state(self, article):
+        return article.state
+
+    def may_publish(self, request):
+        return request.user.has_perm("articles.publish_article")
+
+    def get_readonly_fields(self, request, article=None):
+        return [] if self.may_publish(request) else ["published_at", "updated_at", "comments_open"]
+
+    def get_prepopulated_fields(self, request, article=None):
+        """A published article's address stays, unless someone changes it on purpose."""
+        return {} if article else self.prepopulated_fields
+
+    def has_change_permission(self, request, article=None):
+        allowed = super().has_change_permission(request, article)
+        if article is None or self.may_publish(request):
+            return allowed
+        own = article.authors.filter(user=request.user).exists()
+        return allowed and own and article.published_at is None
+
+    def save_related(self, request, form, formsets, change):
+        """The text is made anew once its references are stored; what it lacks is said."""
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        if not change and not self.may_publish(request) and hasattr(request.user, "person"):
+            article.authorships.get_or_create(person=request.user.person)
+        article.save()
+        missing = article.missing_references()
+        if missing:
+            keys = ", ".join(missing)
+            self.message_user(request, f"Cited, but not among the references: {keys}.", messages.WARNING)

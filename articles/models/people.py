@@ -1,0 +1,72 @@
+"""Accounts, and the profiles that readers see. A profile need not have an account."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.models.old_slug import KeepsOldSlugs
+
+
+class User(AbstractUser):
+    """Someone who may sign in. Our own model from the first migration, so that it can grow."""
+
+
+class PersonQuerySet(models.QuerySet):
+    def writing(self):
+        """Those who wrote something that readers can see."""
+        return self.filter(articles__published_at__lte=timezone.now()).distinct()
+
+
+class Person(KeepsOldSlugs, models.Model):
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=100, unique=True)
+    role = models.CharField(max_length=80, blank=True, help_text="For instance “Contributing writer”.")
+    credentials = models.CharField(
+        max_length=200, blank=True, help_text="Training and degrees, in one line. Readers see it."
+    )
+    bio = models.TextField(blank=True, help_text="At most 60 words read well under an article.")
+    photo = models.ImageField(upload_to="people/", blank=True)
+    user = models.OneToOneField(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        help_text="The account of this person, where there is one.",
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:author", args=[self.slug])
+
+    def save(self, **options):
+        self.slug = self.slug or slugify(self.name) or "author"
+        super().save(**options)
+
+    @property
+    def initials(self):
+        words = [word for word in self.name.split() if word.rstrip(".").lower() not in {"dr", "prof"}]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+class PersonLink(models.Model):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(max_length=60, help_text="What the reader presses: “Her own site”.")
+    url = models.URLField("address", max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "link"
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from articles import feeds, views
+
+app_name = "articles"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("authors/", views.authors, name="authors"),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("about/", views.words, {"page": "about"}, name="about"),
+    path("privacy/", views.words, {"page": "privacy"}, name="privacy"),
+    path("house-rules/", views.words, {"page": "house-rules"}, name="house-rules"),
+    path("feed/", feeds.latest, name="feed"),
+]

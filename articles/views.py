@@ -1,0 +1,85 @@
+"""What readers open: lists, an article, the people who write."""
+
+from functools import wraps
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Person, Topic
+from cramps_site.lib.pages import public_page
+
+PER_PAGE = 8
+
+
+def by_slug(queryset):
+    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest."""
+
+    def decorator(view):
+        @wraps(view)
+        def wrapper(request, slug):
+            rows = queryset()
+            try:
+                row = rows.model.find(slug, rows)
+            except rows.model.DoesNotExist:
+                raise Http404 from None
+            if row.slug != slug:
+                return redirect(row, permanent=True)
+            return view(request, row)
+
+        return wrapper
+
+    return decorator
+
+
+@require_safe
+@public_page
+def home(request):
+    page = page_of(Article.objects.published().for_lists().newest_first(), request)
+    return render(request, "articles/home.html", {"page": page, "topics": Topic.objects.with_counts()})
+
+
+@require_safe
+@public_page
+@by_slug(lambda: Article.objects.published().for_reading())
+def article(request, article):
+    return render(request, "articles/article.html", {"article": article})
+
+
+@require_safe
+@public_page
+@by_slug(Topic.objects.all)
+def topic(request, topic):
+    page = page_of(topic.articles.published().for_lists().newest_first(), request)
+    return render(request, "articles/topic.html", {"topic": topic, "page": page})
+
+
+@require_safe
+@public_page
+def authors(request):
+    return render(request, "articles/authors.html", {"people": Person.objects.writing()})
+
+
+@require_safe
+@public_page
+@by_slug(lambda: Person.objects.prefetch_related("links"))
+def author(request, person):
+    page = page_of(person.articles.published().for_lists().newest_first(), request)
+    return render(request, "articles/author.html", {"person": person, "page": page})
+
+
+@require_safe
+@public_page
+def words(request, page):
+    """A page of our own words: about, privacy, house rules."""
+    return render(request, f"articles/{page}.html")
+
+
+def page_of(articles, request):
+    """The page that `?page=` names. Raises Http404 for one that is not there."""
+    paginator = Paginator(articles, PER_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isdecimal() or int(number) not in paginator.page_range:
+        raise Http404
+    return paginator.page(int(number))

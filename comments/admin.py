@@ -1,0 +1,180 @@
+"""Where moderators decide. The admin only calls the model; readers' words are read-only."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+
+from comments.models import Comment, Decision
+
+EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+REASONS = [
+    "Off topic",
+    "Unkind or attacking",
+    "Advertising",
+    "Someone's personal data",
+    "Could harm someone's health",
+    "Said already",
+]
+
+
+class DecisionForm(ActionForm):
+    """The bar above the list and on the comment: what to do, and why."""
+
+    reason = forms.ChoiceField(
+        label="Reason", required=False, choices=[("", "No reason given"), *((reason, reason) for reason in REASONS)]
+    )
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """The queue first: without a choice, what waits."""
+
+    title = "state"
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [*Comment.Status.choices, ("all", "All")]
+
+    def choices(self, changelist):
+        chosen = self.value() or Comment.Status.WAITING
+        for value, title in self.lookup_choices:
+            link = changelist.get_query_string({self.parameter_name: value}, ["p"])
+            yield {"selected": value == chosen, "query_string": link, "display": title}
+
+    def queryset(self, request, queryset):
+        """All rows for a decision on ticked ones: those decided meanwhile must be found, and told of."""
+        chosen = self.value() or Comment.Status.WAITING
+        ticked = request.method == "POST" and request.POST.get("select_across") != "1"
+        return queryset if chosen == "all" or ticked else queryset.filter(status=chosen)
+
+
+class DecisionInline(admin.TabularInline):
+    model = Decision
+    extra = 0
+    fields = readonly_fields = ["made_at", "who", "before", "after", "reason"]
+    verbose_name_plural = "What was decided"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):
+    list_display = ["words", "writer", "on_article", "age", "noticed"]
+    list_display_links = None
+    list_filter = [StatusFilter, "posted_at"]
+    list_select_related = ["article", "parent"]
+    list_per_page = 50
+    ordering = ["posted_at", "pk"]
+    search_fields = ["body", "name", "article__title"]
+    search_help_text = "Search the words, the name, or the article's title."
+    show_full_result_count = False
+    fields = readonly_fields = ["body", "name", "email", "on_article", "answered", "posted_at", "status", "noticed"]
+    inlines = [DecisionInline]
+    actions = ["approve", "reject", "mark_as_spam"]
+    action_form = DecisionForm
+
+    class Media:
+        css = {"all": ["desk.css"]}
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_moderate_permission(self, request):
+        return request.user.has_perm("comments.moderate_comment")
+
+    @admin.action(permissions=["moderate"], description="Approve", location=EVERYWHERE)
+    def approve(self, request, queryset):
+        return self.decide(request, queryset, Comment.approve, "approved")
+
+    @admin.action(permissions=["moderate"], description="Reject", location=EVERYWHERE)
+    def reject(self, request, queryset):
+        return self.decide(request, queryset, Comment.reject, "rejected")
+
+    @admin.action(permissions=["moderate"], description="Mark as spam", location=EVERYWHERE)
+    def mark_as_spam(self, request, queryset):
+        return self.decide(request, queryset, Comment.mark_as_spam, "marked as spam")
+
+    def decide(self, request, queryset, decision, done):
+        """Decide one by one on the version that the moderator saw, and say what came of each."""
+        reason = request.POST.get("reason") or request.POST.get("CHANGE_FORM-reason", "")
+        moved = 0
+        for comment in queryset.select_related("article").order_by("posted_at", "pk"):
+            seen = request.POST.get(f"version-{comment.pk}", "")
+            comment.version = int(seen) if seen.isdecimal() else comment.version
+            if decision(comment, by=request.user, reason=reason):
+                moved += 1
+            else:
+                self.say_who_was_first(request, comment)
+        if moved:
+            self.message_user(request, f"{moved} {'comment' if moved == 1 else 'comments'} {done}.", messages.SUCCESS)
+        return self.next_page(request, moved)
+
+    def say_who_was_first(self, request, comment):
+        comment.refresh_from_db()
+        last = comment.last_decision
+        first = f"{last.who} marked it as “{last.get_after_display()}” {timesince(last.made_at)} ago" if last else ""
+        address = reverse("admin:comments_comment_change", args=[comment.pk])
+        sentence = "Your decision on {} changed nothing: {}. <a href='{}'>Look at it again</a>."
+        self.message_user(
+            request, format_html(sentence, comment.name, first or "it stands there already", address), messages.WARNING
+        )
+
+    def next_page(self, request, moved):
+        """From a comment's own page on to the next that waits; from the list, back to the list."""
+        if not moved or not request.resolver_match.url_name.endswith("_change"):
+            return None
+        following = Comment.objects.waiting().oldest_first().first()
+        if following is None:
+            return HttpResponseRedirect(reverse("admin:comments_comment_changelist"))
+        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[following.pk]))
+
+    def action_checkbox(self, comment):
+        """The box of a row, with the version that the moderator sees."""
+        box = super().action_checkbox(comment)
+        return format_html('{}<input type="hidden" name="version-{}" value="{}">', box, comment.pk, comment.version)
+
+    @admin.display(description="Text", ordering="posted_at")
+    def words(self, comment):
+        return format_html(
+            '<div class="comment-words" dir="auto">{}</div><a href="{}">Open</a>',
+            comment.body,
+            reverse("admin:comments_comment_change", args=[comment.pk]),
+        )
+
+    @admin.display(description="Name", ordering="name")
+    def writer(self, comment):
+        return format_html("<bdi>{}</bdi>", comment.name)
+
+    @admin.display(description="Article")
+    def on_article(self, comment):
+        return format_html('<a href="{}">{}</a>', comment.article.get_absolute_url(), comment.article.title)
+
+    @admin.display(description="In reply to")
+    def answered(self, comment):
+        return format_html("<bdi>{}</bdi>: {}", comment.parent.name, comment.parent.body) if comment.parent else "-"
+
+    @admin.display(description="Age", ordering="posted_at")
+    def age(self, comment):
+        return timesince(comment.posted_at, depth=1)
+
+    @admin.display(description="Why to look twice")
+    def noticed(self, comment):
+        return "; ".join(NOTICED[reason["rule"]].format(**reason) for reason in comment.reasons) or "Nothing noticed"
+
+
+NOTICED = {
+    "honeypot": "Filled a field that people do not see: “{excerpt}”",
+    "origin_unknown": "Sent without saying where from",
+}

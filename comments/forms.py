@@ -1,0 +1,102 @@
+"""The form under an article. What comes in becomes plain text here."""
+
+import re
+
+from django import forms
+from django.conf import settings
+
+from comments.models import Comment
+from comments.models.comment import BODY_LENGTH, NAME_LENGTH
+from comments.names import looks_like_staff
+from comments.plain_text import TooLong, one_line, plain_text
+from cramps_site.lib.client_ip import client_ip
+
+
+class CommentForm(forms.Form):
+    """`article` and the request say where the comment goes and comes from; the reader says the rest."""
+
+    name = forms.CharField(
+        error_messages={"required": "Write a name. A first name or a made-up one is enough."}
+    )
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Write an address like name@example.org, or leave this empty."},
+    )
+    body = forms.CharField(strip=False, error_messages={"required": "Write your comment here."})
+    parent = forms.ModelChoiceField(
+        Comment.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "The comment you answered is no longer there. Send once more to post your words on"
+            " their own."
+        },
+    )
+    # People do not see this field; programs fill it in.
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args, article, request=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.article, self.request = article, request
+        self.fields["parent"].queryset = article.comments.approved()
+
+    def clean_name(self):
+        name = cleaned(one_line, self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("Write a name of letters that can be seen.", code="empty")
+        if len(name) > NAME_LENGTH:
+            raise forms.ValidationError(f"Shorten the name to {NAME_LENGTH} characters.", code="long")
+        if re.search(r"://|www\.|@", name, re.IGNORECASE):
+            raise forms.ValidationError("Write a name without an address in it.", code="address")
+        if looks_like_staff(name, settings.SITE_NAME):
+            raise forms.ValidationError(
+                "That name looks like someone who works here. Choose another.", code="impersonates"
+            )
+        return name
+
+    def clean_body(self):
+        body = cleaned(plain_text, self.cleaned_data["body"])
+        if not body:
+            raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
+        if len(body) > BODY_LENGTH:
+            raise forms.ValidationError(
+                f"Shorten your comment by {len(body) - BODY_LENGTH:,} characters."
+                f" It has {len(body):,}, and {BODY_LENGTH:,} fit.",
+                code="long",
+            )
+        return body
+
+    def clean(self):
+        if not self.article.comments_open:
+            raise forms.ValidationError("Comments on this article are closed, so yours was not sent.", code="closed")
+
+    def is_repeat(self):
+        """True for a valid comment that this sender posted already, within a day."""
+        return Comment.objects.is_repeat(**self.fields_of_comment())
+
+    def save(self):
+        reasons = self.reasons()
+        status = Comment.Status.SPAM if self.cleaned_data["website"] else Comment.Status.WAITING
+        return Comment.objects.post(**self.fields_of_comment(), reasons=reasons, status=status)
+
+    def fields_of_comment(self):
+        given = {field: self.cleaned_data[field] for field in ["name", "email", "body", "parent"]}
+        return given | {"article": self.article, "sender": client_ip(self.request)}
+
+    def reasons(self):
+        """What a moderator should know before deciding."""
+        noticed = []
+        if self.cleaned_data["website"]:
+            noticed.append({"rule": "honeypot", "excerpt": self.cleaned_data["website"][:100]})
+        if self.request.origin_unknown:
+            noticed.append({"rule": "origin_unknown", "excerpt": ""})
+        return noticed
+
+
+def cleaned(clean, text):
+    try:
+        return clean(text)
+    except TooLong:
+        raise forms.ValidationError(
+            f"Shorten this: it has {len(text):,} characters.", code="long"
+        ) from None

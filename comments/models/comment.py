@@ -1,0 +1,158 @@
+"""A comment, its states, and the one door through which they change."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.models import Article
+from cramps_site.lib.tokens import new_token
+
+THREADS_PER_PAGE = 50
+NAME_LENGTH = 80
+BODY_LENGTH = 3000
+REPEAT_WITHIN = timedelta(days=1)
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status=Comment.Status.APPROVED)
+
+    def waiting(self):
+        return self.filter(status=Comment.Status.WAITING)
+
+    def oldest_first(self):
+        return self.order_by("posted_at", "pk")
+
+    def with_thread_id(self):
+        return self.annotate(thread_key=Coalesce("thread_id", "pk"))
+
+    def thread_keys(self):
+        """The thread of each comment once, in the order the threads began."""
+        return self.with_thread_id().order_by("thread_key").values_list("thread_key", flat=True).distinct()
+
+    def post(self, *, sender, **fields):
+        """Store a reader's comment. Posted again within a day, the first one is the answer.
+
+        `sender` is the client's address: part of a keyed hash, so that only the same sender's
+        same words are a repetition, and stored nowhere else. Returns the comment.
+        """
+        fingerprint = fingerprint_of(sender=sender, **fields)
+        with transaction.atomic():
+            gone_by = timezone.now() - REPEAT_WITHIN
+            self.filter(fingerprint=fingerprint, posted_at__lt=gone_by).update(fingerprint=None)
+            comment, _ = self.get_or_create(fingerprint=fingerprint, defaults=fields)
+        return comment
+
+    def is_repeat(self, *, sender, **fields):
+        since = timezone.now() - REPEAT_WITHIN
+        return self.filter(fingerprint=fingerprint_of(sender=sender, **fields), posted_at__gte=since).exists()
+
+
+def fingerprint_of(*, sender, article, parent, name, email, body, **other):
+    said = "\x00".join([sender, str(article.pk), str(parent and parent.pk), name, email, body])
+    return salted_hmac("comments.fingerprint", said, algorithm="sha256").hexdigest()
+
+
+class Comment(models.Model):
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        SPAM = "spam", "Spam"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="answers", verbose_name="in reply to"
+    )
+    thread = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="replies",
+        help_text="The comment that began the thread. Empty for that comment itself.",
+    )
+    name = models.CharField(max_length=NAME_LENGTH)
+    email = models.EmailField("e-mail", max_length=254, blank=True)
+    body = models.TextField("text")
+    posted_at = models.DateTimeField("posted", default=timezone.now)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    reasons = models.JSONField(
+        default=list, editable=False, verbose_name="why to look twice", help_text="A list of {rule, excerpt}."
+    )
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "posted_at"], name="queue"),
+            models.Index(fields=["article", "status", "posted_at"], name="under_an_article"),
+        ]
+        permissions = [("moderate_comment", "Can approve, reject and mark comments as spam")]
+
+    def __str__(self):
+        return f"{self.name} on “{self.article}”"
+
+    def save(self, **options):
+        if self.parent is not None:
+            self.thread_id = self.parent.thread_id or self.parent.pk
+        super().save(**options)
+
+    def get_absolute_url(self):
+        """Where readers find it once it is approved: on the article, or on a later page of comments."""
+        page = self.page_number()
+        address = self.article.get_absolute_url()
+        if page > 1:
+            address = f"{reverse('comments:comments', args=[self.article.slug])}?page={page}"
+        return f"{address}#comment-{self.pk}"
+
+    def page_number(self):
+        earlier = self.article.comments.approved().thread_keys().filter(thread_key__lt=self.thread_id or self.pk)
+        return earlier.count() // THREADS_PER_PAGE + 1
+
+    def private_url(self):
+        return reverse("comments:private", args=[self.token])
+
+    def approve(self, *, by, reason=""):
+        return self._decide(self.Status.APPROVED, by, reason)
+
+    def reject(self, *, by, reason=""):
+        return self._decide(self.Status.REJECTED, by, reason)
+
+    def mark_as_spam(self, *, by, reason=""):
+        return self._decide(self.Status.SPAM, by, reason)
+
+    def withdraw(self):
+        """By the one who wrote it. Final."""
+        return self._decide(self.Status.WITHDRAWN, None, "")
+
+    @transaction.atomic
+    def _decide(self, status, by, reason):
+        """Move to `status` and record who, when and why.
+
+        True if it moved. False, and nothing changed, if it stands there already, was withdrawn,
+        or someone decided since this version was read.
+        """
+        if self.status in {status, self.Status.WITHDRAWN}:
+            return False
+        moved = Comment.objects.filter(pk=self.pk, version=self.version).update(
+            status=status, version=F("version") + 1
+        )
+        if moved:
+            self.decisions.create(before=self.status, after=status, by=by, reason=reason)
+            self.status, self.version = status, self.version + 1
+            self.article.touch()
+        return bool(moved)
+
+    @property
+    def last_decision(self):
+        return self.decisions.select_related("by").last()

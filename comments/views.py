@@ -1,0 +1,88 @@
+"""Reading more comments, writing one, and the private page of the one who wrote it."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from articles.models import Article
+from comments.forms import CommentForm
+from comments.models import Comment
+from comments.threads import thread_page
+from cramps_site.lib.headers import private
+from cramps_site.lib.pages import public_page
+from cramps_site.lib.rate_limit import RateLimit
+from cramps_site.lib.same_origin import same_origin_only
+from cramps_site.lib.see_other import SeeOther
+
+SOON = RateLimit("comment", times=5, seconds=10 * 60)
+IN_A_DAY = RateLimit("comments-in-a-day", times=30, seconds=24 * 60 * 60)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def comments(request, slug):
+    try:
+        article = Article.find(slug, Article.objects.published())
+    except Article.DoesNotExist:
+        raise Http404 from None
+    if request.method == "POST":
+        return post(request, article)
+    if article.slug != slug:
+        return redirect("comments:comments", article.slug, permanent=True)
+    return answer(request, article) if "reply" in request.GET else read(request, article)
+
+
+@private
+def post(request, article):
+    form = CommentForm(request.POST, article=article, request=request)
+    if not form.is_valid():
+        return write(request, article, form, status=422)
+    wait = 0 if form.is_repeat() else SOON.take(request) or IN_A_DAY.take(request)
+    if wait:
+        form.add_error(None, f"That was quick. Send it again in {minutes(wait)}; your words stay here until then.")
+        return write(request, article, form, status=429, retry_after=wait)
+    return SeeOther(form.save().private_url())
+
+
+@private
+def answer(request, article):
+    """A page to answer one comment, which works with scripts off."""
+    number = request.GET["reply"]
+    answered = get_object_or_404(article.comments.approved(), pk=number if number.isdecimal() else 0)
+    return write(request, article, CommentForm(article=article, initial={"parent": answered}))
+
+
+def write(request, article, form, *, status=200, retry_after=None):
+    page = {"article": article, "form": form, "answered": answered_in(form)}
+    response = render(request, "comments/write.html", page, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def answered_in(form):
+    return form.cleaned_data.get("parent") if form.is_bound else form.initial.get("parent")
+
+
+def minutes(seconds):
+    return "a minute" if seconds <= 60 else f"{-(-seconds // 60)} minutes"
+
+
+@public_page
+def read(request, article):
+    number = request.GET.get("page", "1")
+    page = thread_page(article, int(number)) if number.isdecimal() and 0 < int(number) < 10_000 else None
+    if page is None or (not page.threads and page.number > 1):
+        raise Http404
+    return render(request, "comments/read.html", {"article": article, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+@private
+def private_page(request, token):
+    comment = get_object_or_404(Comment.objects.select_related("article", "parent"), token=token)
+    if request.method == "POST":
+        comment.withdraw()
+        return SeeOther(comment.private_url())
+    return render(request, "comments/private.html", {"comment": comment})

@@ -1,0 +1,34 @@
+"""Which machine a request comes from."""
+
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+
+
+def client_ip(request):
+    """The address of the client, as text.
+
+    Each trusted proxy appends the address that spoke to it to X-Forwarded-For, so the client
+    stands TRUSTED_PROXY_COUNT places from the right; all before that the client wrote itself.
+    With no proxy, or a header too short to be theirs, the socket's peer counts.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    count = settings.TRUSTED_PROXY_COUNT
+    claimed = hops[-count].strip() if 0 < count <= len(hops) else ""
+    return str(parsed(claimed) or request.META.get("REMOTE_ADDR", ""))
+
+
+def client_network(request):
+    """What limits count by: one IPv4 address, or the /64 that an IPv6 household owns."""
+    address = parsed(client_ip(request))
+    if address is None or address.version == 4:
+        return str(address)
+    return str(ip_network((address, 64), strict=False))
+
+
+def parsed(text):
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,103 @@
+"""Letters: how they are built, and how they go out with a mail server and without."""
+
+import smtplib
+import sys
+from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.policy import default as default_policy
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+from django.template.loader import render_to_string
+
+
+def letter(template, to, context, headers=None):
+    """One letter to one address, from `<template>.subject.txt`, `.txt` and `.html`."""
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+    message = Letter(
+        subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
+        body=render_to_string(f"{template}.txt", context),
+        from_email=settings.MAIL_FROM,
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated"} | (headers or {}),
+    )
+    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return message
+
+
+def leave_headers(address):
+    """For one-click unsubscribe (RFC 2369, RFC 8058): a button beside the sender's name."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+class AddressHeader(UnstructuredHeader):
+    """A header of web addresses, written whole: folded or encoded, mail programs show no button.
+
+    Python's policy encodes any word of more than about 75 characters (python/cpython#85725).
+    """
+
+    max_count = 1
+
+    def fold(self, *, policy):
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class Letter(EmailMultiAlternatives):
+    def message(self, *, policy=default_policy):
+        registry = HeaderRegistry()
+        registry.map_to_type("list-unsubscribe", AddressHeader)
+        return super().message(policy=policy.clone(header_factory=registry))
+
+
+class MayHaveArrived(Exception):
+    """The connection broke after the letter was handed over and before the server said yes."""
+
+
+class Server(EmailBackend):
+    """Django's SMTP backend, which also knows whether the letter itself was on its way."""
+
+    def send_messages(self, messages):
+        self.connection.handed_over = False
+        try:
+            return super().send_messages(messages)
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            if self.connection.handed_over and not isinstance(error, smtplib.SMTPResponseException):
+                raise MayHaveArrived(str(error)) from error
+            raise
+
+    @property
+    def connection_class(self):
+        return noting_hand_over(super().connection_class)
+
+
+def noting_hand_over(base):
+    class Connection(base):
+        def data(self, message):
+            self.handed_over = True
+            return super().data(message)
+
+    return Connection
+
+
+class FolderAndTerminal(BaseEmailBackend):
+    """Stands in for a mail server: each letter becomes an .eml file, its text is shown."""
+
+    def __init__(self, folder, **options):
+        super().__init__(**options)
+        self.folder = Path(folder)
+
+    def send_messages(self, messages):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for message in messages:
+            path = self.folder / f"{datetime.now():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"
+            path.write_bytes(message.message().as_bytes())
+            sys.stdout.write(
+                f"\n--- A letter to {', '.join(message.to)}, kept in {path}\n"
+                f"Subject: {message.subject}\n\n{message.body}\n---\n"
+            )
+            sys.stdout.flush()
+        return len(messages)

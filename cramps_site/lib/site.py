@@ -1,0 +1,13 @@
+"""What the site is called and where it lives; never taken from the request."""
+
+from django.conf import settings
+
+
+def absolute(path):
+    """The full address of a path on this site, for letters, feeds and canonical links."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def context(request):
+    """For every template: the site's name, and the canonical address of this page."""
+    return {"site_name": settings.SITE_NAME, "canonical": absolute(request.path)}

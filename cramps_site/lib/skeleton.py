@@ -1,0 +1,32 @@
+"""What a text looks like, whatever characters it is made of."""
+
+import unicodedata
+from functools import cache
+
+from confusable_homoglyphs.confusables import confusables_data
+
+# Look alike within ASCII; UTS 39 maps these too.
+ASCII_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "$": "s", "@": "a", "5": "s", "3": "e"})
+
+
+def skeleton(text):
+    """A form for comparing, never shown or stored: equal for texts that look the same.
+
+    Unicode Technical Standard 39, section 4 (confusable detection), with marks and invisible
+    characters dropped, case folded, and repeated characters made one.
+    """
+    folded = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in folded if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"})
+    latin = plain.translate(look_alikes()).casefold().translate(ASCII_ALIKE).replace("rn", "m").replace("vv", "w")
+    return "".join(letter for n, letter in enumerate(latin) if letter != latin[n - 1 : n])
+
+
+@cache
+def look_alikes():
+    """Every character that Unicode lists as a double of an ASCII letter, and that letter."""
+    table = {}
+    for letter, doubles in confusables_data.items():
+        ascii_double = next((d["c"] for d in doubles if d["c"].isascii() and d["c"].isalpha()), None)
+        if len(letter) == 1 and not letter.isascii() and ascii_double:
+            table[ord(letter)] = ascii_double
+    return table

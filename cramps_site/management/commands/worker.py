@@ -1,0 +1,40 @@
+import logging
+import signal
+from threading import Event
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+import newsletter.sending
+
+JOBS = [newsletter.sending]
+PAUSE = 1.0  # seconds without work
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Do what waits: letters. Safe to stop at any instant, and to run twice."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
+
+    def handle(self, once, **options):
+        told_to_stop = Event()
+        for name in [signal.SIGTERM, signal.SIGINT]:
+            signal.signal(name, lambda *_: told_to_stop.set())
+        while not told_to_stop.is_set():
+            more = [attempt(job) for job in JOBS]
+            if once and not any(more):
+                return
+            if not any(more):
+                told_to_stop.wait(PAUSE)
+
+
+def attempt(job):
+    """One round of a job. An error is logged and ends the round, never the worker."""
+    close_old_connections()
+    try:
+        return job.work()
+    except Exception:
+        log.exception("%s failed and will be tried again", job.__name__)
+        return False

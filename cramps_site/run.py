@@ -1,0 +1,137 @@
+"""`make run`: the site and its worker, in production mode, from nothing. Ctrl-C stops both."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+START_TAKES_AT_MOST = 60  # seconds
+STOP_TAKES_AT_MOST = 20  # seconds; a letter that is being sent is finished first
+
+
+def main():
+    port = free_port(os.environ.get("PORT") or "8000")
+    try:
+        set_environment(port)
+        prepare()
+    except ImproperlyConfigured as error:
+        sys.exit(f"Not started: {error}")
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
+    children = []
+    try:
+        children += [start("-m", "granian", *granian_options(port)), start("manage.py", "worker")]
+        wait_until_ready(port, children)
+        say_where(port)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        sys.exit("The site or its worker has stopped by itself; see above why.")
+    except KeyboardInterrupt:
+        print("\nStopping.")
+    finally:
+        end(children)
+
+
+def free_port(text):
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            sys.exit(f"Port {text} cannot be used ({error.strerror}). Choose another: PORT=8001 make run")
+    return int(text)
+
+
+def set_environment(port):
+    """Fill in what an operator has not set. The secret key is made once and kept."""
+    from cramps_site import env
+
+    data = env.folder("DATA_DIR", default=BASE_DIR / "var")
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "DEBUG": "", "PYTHONUNBUFFERED": "1"}
+    os.environ.setdefault("SECRET_KEY", secret_key(data / "secret_key"))
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1 localhost")
+
+
+def secret_key(path):
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def prepare():
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("demo", if_empty=True)
+
+
+def granian_options(port):
+    """One process, so that limits count in one place; threads, because the work is mostly waiting."""
+    return [
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        "cramps_site.wsgi:application",
+    ]
+
+
+def start(*arguments):
+    return subprocess.Popen([sys.executable, *arguments], cwd=BASE_DIR)
+
+
+def wait_until_ready(port, children):
+    deadline = time.monotonic() + START_TAKES_AT_MOST
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    sys.exit("The site did not start; see above why.")
+
+
+def say_where(port):
+    from django.contrib.auth import get_user_model
+
+    from cramps_site.demo import MODERATOR
+    from cramps_site.sign_in import link_for
+
+    address = f"http://127.0.0.1:{port}"
+    moderator = get_user_model().objects.filter(username=MODERATOR, is_active=True).first()
+    how = link_for(moderator) if moderator else "by the account that `manage.py createsuperuser` made"
+    print(f"\n  The site    {address}/\n  The admin   {address}/admin/\n  Sign in     {how}\n\n  Ctrl-C stops it.\n", flush=True)
+
+
+def stop(*_):
+    raise KeyboardInterrupt
+
+
+def end(children):
+    """No child outlives us, whatever it takes."""
+    for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=STOP_TAKES_AT_MOST)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+if __name__ == "__main__":
+    main()

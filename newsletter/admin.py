@@ -1,0 +1,41 @@
+"""What a newsletter manager looks up. Nothing here is changed by hand: people confirm and leave themselves."""
+
+from django.contrib import admin
+
+from newsletter.models import Consent, Letter, Subscriber
+
+
+class ReadOnly:
+    """To look at, not to change."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class ConsentInline(ReadOnly, admin.TabularInline):
+    model = Consent
+    fields = ["given_at", "confirmed_at", "page", "wording"]
+
+
+class LetterInline(ReadOnly, admin.TabularInline):
+    model = Letter
+    fields = ["asked_at", "kind", "status", "sent_at", "attempts", "error"]
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["email", "status", "asked_at", "confirmed_at", "left_at"]
+    list_filter = ["status"]
+    search_fields = ["email"]
+    fields = ["email", "status", "asked_at", "confirmed_at", "left_at"]
+    inlines = [ConsentInline, LetterInline]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["subscriber", "kind", "status", "asked_at", "sent_at", "error"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["subscriber"]
+    search_fields = ["subscriber__email"]

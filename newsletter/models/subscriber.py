@@ -1,0 +1,127 @@
+"""Who gets the newsletter, and what each agreed to."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from cramps_site.lib.tokens import signed_pk, signed_token, token_hash
+
+WORDING = (
+    "Send me the newsletter of Cramps: the latest articles and updates, two letters a month at most."
+    " I confirm by a letter and can leave at any time."
+)
+LINK_LIFE = timedelta(days=7)
+CONFIRM, LEAVE = "newsletter.confirm", "newsletter.leave"
+
+
+class SubscriberQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(status=Subscriber.Status.CONFIRMED)
+
+    @transaction.atomic
+    def ask(self, address, *, page):
+        """Someone typed `address` (canonical) into the form on `page`: a letter will answer.
+
+        The page that answers is the same whoever it is, and so is the time it takes: one
+        transaction that writes, with or without a letter.
+        """
+        subscriber, _ = self.select_for_update().get_or_create(email=address)
+        subscriber.asked_at = timezone.now()
+        subscriber.save(update_fields=["asked_at"])
+        if subscriber.may_be_written_to():
+            subscriber.consents.create(wording=WORDING, page=page)
+            subscriber.letters.create(kind=subscriber.answer)
+
+    def from_confirm_link(self, token):
+        """The subscriber whose confirmation link this is, or None: unknown, or older than 7 days."""
+        since = timezone.now() - LINK_LIFE
+        return self.filter(
+            letters__link_hash=token_hash(CONFIRM, token), letters__claimed_at__gte=since
+        ).first()
+
+    def from_leave_link(self, token):
+        return self.filter(pk=signed_pk(LEAVE, token)).first()
+
+
+class Subscriber(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", "Has not confirmed yet"
+        CONFIRMED = "confirmed", "Confirmed"
+        UNSUBSCRIBED = "unsubscribed", "Left"
+        SUPPRESSED = "suppressed", "Never write to"
+        ERASED = "erased", "Erased"
+
+    email = models.EmailField("e-mail", max_length=254, unique=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    left_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self):
+        return self.email
+
+    def may_be_written_to(self):
+        """At most one letter of opt-in in 15 minutes and three in 7 days; none to the suppressed."""
+        if self.status in {self.Status.SUPPRESSED, self.Status.ERASED}:
+            return False
+        return all(
+            self.letters.filter(asked_at__gte=timezone.now() - window).count() < most
+            for most, window in [(1, timedelta(minutes=15)), (3, timedelta(days=7))]
+        )
+
+    @property
+    def answer(self):
+        """The kind of letter that answers when this address is typed into the form."""
+        return "already" if self.status == self.Status.CONFIRMED else "confirm"
+
+    @transaction.atomic
+    def confirm(self):
+        """True if this made the difference. Confirms the newest consent too."""
+        moved = self._move({self.Status.PENDING, self.Status.UNSUBSCRIBED}, self.Status.CONFIRMED, "confirmed_at")
+        if moved:
+            newest = self.consents.order_by("-given_at", "-pk").values("pk")[:1]
+            self.consents.filter(pk__in=newest).update(confirmed_at=self.confirmed_at)
+            self.letters.create(kind="welcome")
+        return moved
+
+    @transaction.atomic
+    def leave(self):
+        """True if this made the difference. Links that are still out confirm nothing any more."""
+        moved = self._move({self.Status.PENDING, self.Status.CONFIRMED}, self.Status.UNSUBSCRIBED, "left_at")
+        if moved:
+            self.letters.exclude(link_hash=None).update(link_hash=None)
+            self.letters.filter(status="waiting").update(status="dropped")
+        return moved
+
+    def _move(self, allowed, status, stamp):
+        now = timezone.now()
+        moved = Subscriber.objects.filter(pk=self.pk, status__in=allowed).update(**{"status": status, stamp: now})
+        if moved:
+            self.status = status
+            setattr(self, stamp, now)
+        return bool(moved)
+
+    def leave_token(self):
+        return signed_token(LEAVE, self.pk)
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in the very words, and when (GDPR, article 7(1))."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
+    wording = models.TextField()
+    page = models.CharField(max_length=300, help_text="Where the form stood.")
+    given_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-given_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.subscriber}, {self.given_at:%d %B %Y}"

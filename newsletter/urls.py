@@ -1,0 +1,12 @@
+from django.urls import path
+
+from newsletter import views
+
+app_name = "newsletter"
+
+urlpatterns = [
+    path("", views.newsletter, name="newsletter"),
+    path("asked/", views.asked, name="asked"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("leave/<str:token>/", views.leave, name="leave"),
+]

@@ -1,0 +1,100 @@
+"""Subscribing, confirming, leaving. GET shows, POST does: scanners open every link of a letter."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cramps_site.lib.body_limit import small_body_only
+from cramps_site.lib.headers import private
+from cramps_site.lib.pages import public_page
+from cramps_site.lib.rate_limit import RateLimit
+from cramps_site.lib.same_origin import same_origin_only
+from cramps_site.lib.see_other import SeeOther
+from newsletter.forms import SubscribeForm
+from newsletter.models import Subscriber
+
+# Generous: a whole office, or a phone network, may share one address.
+SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def newsletter(request):
+    return subscribe(request) if request.method == "POST" else show(request)
+
+
+@public_page
+def show(request):
+    return render(request, "newsletter/newsletter.html", {"form": SubscribeForm()})
+
+
+@private
+def subscribe(request):
+    """The same answer for every address that can be written to, whoever it is."""
+    form = SubscribeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "newsletter/newsletter.html", {"form": form}, status=422)
+    wait = SUBSCRIBING.take(request)
+    if wait:
+        form.add_error("email", "Too many addresses came from your network. Please try again in an hour.")
+        response = render(request, "newsletter/newsletter.html", {"form": form}, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    page = urlsplit(request.headers.get("Referer", "")).path or request.path
+    Subscriber.objects.ask(form.cleaned_data["email"], page=page[:300])
+    return SeeOther("/newsletter/asked/")
+
+
+@require_safe
+@public_page
+def asked(request):
+    return render(request, "newsletter/asked.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+@private
+def confirm(request, token):
+    subscriber = Subscriber.objects.from_confirm_link(token)
+    if subscriber is None:
+        return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
+    if request.method == "POST":
+        subscriber.confirm()
+        return SeeOther(request.path)
+    return render(request, "newsletter/confirm.html", {"subscriber": subscriber})
+
+
+# The mailbox provider posts on the reader's behalf, without cookie or origin; the token in the
+# address is the authority (RFC 8058, section 3.2).
+@csrf_exempt
+@small_body_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, token):
+    if request.method == "POST" and request.POST.dict() == {"List-Unsubscribe": "One-Click"}:
+        return leave_at_once(request, token)
+    return leave_page(request, token)
+
+
+@private
+def leave_at_once(request, token):
+    """Answers 200 without a redirect, however often it is posted."""
+    subscriber = Subscriber.objects.from_leave_link(token)
+    if subscriber is None:
+        return HttpResponse("This link is not complete.", content_type="text/plain", status=404)
+    subscriber.leave()
+    return HttpResponse("You have left the newsletter.", content_type="text/plain")
+
+
+@same_origin_only
+@private
+def leave_page(request, token):
+    subscriber = Subscriber.objects.from_leave_link(token)
+    if subscriber is None:
+        return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
+    if request.method == "POST":
+        subscriber.leave()
+        return SeeOther(request.path)
+    return render(request, "newsletter/leave.html", {"subscriber": subscriber, "form": SubscribeForm()})
