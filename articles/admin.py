@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 
-from articles.models import Article, Authorship, Person, PersonLink, Reference, Topic, User
+from articles.models import Article, Authorship, Filing, Person, PersonLink, Reference, Topic, User
 
 admin.site.register(User, UserAdmin)
 
@@ -34,6 +34,11 @@ class AuthorshipInline(admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
+class FilingInline(admin.TabularInline):
+    model = Filing
+    extra = 1
+
+
 class ReferenceInline(admin.StackedInline):
     model = Reference
     extra = 0
@@ -45,9 +50,8 @@ class ArticleAdmin(admin.ModelAdmin):
     list_filter = ["topics", "published_at"]
     search_fields = ["title", "summary"]
     prepopulated_fields = {"slug": ["title"]}
-    filter_horizontal = ["topics"]
     date_hierarchy = "published_at"
-    inlines = [AuthorshipInline, ReferenceInline]
+    inlines = [AuthorshipInline, FilingInline, ReferenceInline]
 
     @admin.display(description="State")
     def state(self, article):

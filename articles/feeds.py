@@ -45,7 +45,7 @@ def add(feed, article):
         author_name=", ".join(person.name for person in article.authors_in_order),
         pubdate=article.published_at,
         updateddate=article.updated_at or article.published_at,
-        categories=[topic.name for topic in article.topics.all()],
+        categories=[topic.name for topic in article.topics_in_order],
         full_text=with_whole_links(article.body_html, address),
     )
 

@@ -21,8 +21,36 @@ TAKEN_IDS = {"main", "topics", "references", "comments", "comment-form", "about-
 CITATION = re.compile(r"\[@([\w-]+)\]")
 
 TAGS = set(
-    "p br hr h2 h3 h4 h5 h6 a em strong del blockquote code pre ul ol li section div span"
-    " table thead tbody tr th td img".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "em",
+        "strong",
+        "del",
+        "blockquote",
+        "code",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "section",
+        "div",
+        "span",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "img",
+    ]
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "aria-label"},
@@ -135,10 +163,7 @@ def citation_link(key, cited):
         cited.append(entry)
     entry[1] += 1
     number = cited.index(entry) + 1
-    return (
-        f'<a class="cite" id="cite-{key}-{entry[1]}" href="#ref-{key}"'
-        f' aria-label="Reference {number}">{number}</a>'
-    )
+    return f'<a class="cite" id="cite-{key}-{entry[1]}" href="#ref-{key}" aria-label="Reference {number}">{number}</a>'
 
 
 def sanitise(html):

@@ -15,9 +15,7 @@ from cramps_site.lib.client_ip import client_ip
 class CommentForm(forms.Form):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
-    name = forms.CharField(
-        error_messages={"required": "Write a name. A first name or a made-up one is enough."}
-    )
+    name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
     email = forms.EmailField(
         required=False,
         max_length=254,
@@ -97,6 +95,4 @@ def cleaned(clean, text):
     try:
         return clean(text)
     except TooLong:
-        raise forms.ValidationError(
-            f"Shorten this: it has {len(text):,} characters.", code="long"
-        ) from None
+        raise forms.ValidationError(f"Shorten this: it has {len(text):,} characters.", code="long") from None

@@ -21,7 +21,6 @@ class ThreadPage:
     has_next: bool
 
 
-
 def thread_page(article, number=1):
     """One page of an article's approved comments, by two queries whatever their number."""
     approved = article.comments.approved()

@@ -113,7 +113,10 @@ def say_where(port):
     address = f"http://127.0.0.1:{port}"
     moderator = get_user_model().objects.filter(username=MODERATOR, is_active=True).first()
     how = link_for(moderator) if moderator else "by the account that `manage.py createsuperuser` made"
-    print(f"\n  The site    {address}/\n  The admin   {address}/admin/\n  Sign in     {how}\n\n  Ctrl-C stops it.\n", flush=True)
+    print(
+        f"\n  The site    {address}/\n  The admin   {address}/admin/\n  Sign in     {how}\n\n  Ctrl-C stops it.\n",
+        flush=True,
+    )
 
 
 def stop(*_):

@@ -67,9 +67,7 @@ TEMPLATES = [
 
 # Database. SQLite: IMMEDIATE takes the write lock when a transaction begins, so that no writer
 # finds the database changed under it; without it most concurrent writers fail at once.
-DATABASES = {
-    "default": env.database(env.text("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'cramps.sqlite3'}"))
-}
+DATABASES = {"default": env.database(env.text("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'cramps.sqlite3'}"))}
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from articles.importing.manuscript import NotImported
-from articles.models import Article, Authorship, Person, Reference, Topic
+from articles.models import Article, Authorship, Filing, Person, Reference, Topic
 
 
 @transaction.atomic
@@ -62,6 +62,6 @@ def add_people_and_topics(article, manuscript):
     for position, author in enumerate(manuscript.authors):
         person, _ = Person.objects.get_or_create(name=author.name, defaults={"role": author.role})
         Authorship.objects.create(article=article, person=person, position=position)
-    for name in manuscript.topics:
+    for position, name in enumerate(manuscript.topics):
         topic, _ = Topic.objects.get_or_create(name=name)
-        article.topics.add(topic)
+        Filing.objects.create(article=article, topic=topic, position=position)

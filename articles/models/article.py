@@ -19,7 +19,8 @@ class TopicQuerySet(models.QuerySet):
     def with_counts(self):
         """With `published_count`, the articles that readers can see."""
         published = Q(articles__published_at__lte=timezone.now())
-        return self.annotate(published_count=Count("articles", filter=published))
+        counted = self.annotate(published_count=Count("articles", filter=published))
+        return counted.order_by(*Topic._meta.ordering)
 
 
 class Topic(KeepsOldSlugs, models.Model):
@@ -53,16 +54,20 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_lists(self):
         """With what an entry of a list shows, and without the body."""
-        return self.prefetch_related("topics", in_order_of_authors()).defer("body", "body_html", "contents", "cited")
+        return self.prefetch_related(in_order("filings", "topic"), in_order("authorships", "person")).defer(
+            "body", "body_html", "contents", "cited"
+        )
 
     def for_reading(self):
         return self.prefetch_related(
-            "topics", "references", in_order_of_authors(), "authorships__person__links"
+            in_order("filings", "topic"), in_order("authorships", "person"), "authorships__person__links", "references"
         )
 
 
-def in_order_of_authors():
-    return Prefetch("authorships", Authorship.objects.select_related("person"))
+def in_order(relation, end):
+    """The rows between an article and its topics or authors, in their order, with what they lead to."""
+    rows = Article._meta.get_field(relation).related_model.objects
+    return Prefetch(relation, rows.select_related(end))
 
 
 class Article(KeepsOldSlugs, models.Model):
@@ -75,7 +80,7 @@ class Article(KeepsOldSlugs, models.Model):
     cited = models.JSONField(default=list, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     authors = models.ManyToManyField(Person, through="Authorship", related_name="articles")
-    topics = models.ManyToManyField(Topic, related_name="articles", blank=True)
+    topics = models.ManyToManyField(Topic, through="Filing", related_name="articles")
     lead_image = models.ImageField(
         upload_to="articles/", blank=True, width_field="image_width", height_field="image_height"
     )
@@ -140,6 +145,10 @@ class Article(KeepsOldSlugs, models.Model):
         return [authorship.person for authorship in self.authorships.all()]
 
     @property
+    def topics_in_order(self):
+        return [filing.topic for filing in self.filings.all()]
+
+    @property
     def references_in_order(self):
         """As numbered in the text, those not cited last; each knows its `citation_ids`."""
         references = {reference.key: reference for reference in self.references.all()}
@@ -151,7 +160,7 @@ class Article(KeepsOldSlugs, models.Model):
 
     @property
     def first_topic(self):
-        return next(iter(self.topics.all()), None)
+        return next(iter(self.topics_in_order), None)
 
 
 def unused_slug(title):
@@ -175,6 +184,22 @@ class Authorship(models.Model):
 
     def __str__(self):
         return self.person.name
+
+
+class Filing(models.Model):
+    """An article under a topic. The first one is named above the title."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="filings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "topic"], name="a_topic_once")]
+        verbose_name = "topic"
+
+    def __str__(self):
+        return self.topic.name
 
 
 class Reference(models.Model):

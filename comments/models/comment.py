@@ -144,9 +144,7 @@ class Comment(models.Model):
         """
         if self.status in {status, self.Status.WITHDRAWN}:
             return False
-        moved = Comment.objects.filter(pk=self.pk, version=self.version).update(
-            status=status, version=F("version") + 1
-        )
+        moved = Comment.objects.filter(pk=self.pk, version=self.version).update(status=status, version=F("version") + 1)
         if moved:
             self.decisions.create(before=self.status, after=status, by=by, reason=reason)
             self.status, self.version = status, self.version + 1

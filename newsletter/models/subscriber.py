@@ -36,9 +36,7 @@ class SubscriberQuerySet(models.QuerySet):
     def from_confirm_link(self, token):
         """The subscriber whose confirmation link this is, or None: unknown, or older than 7 days."""
         since = timezone.now() - LINK_LIFE
-        return self.filter(
-            letters__link_hash=token_hash(CONFIRM, token), letters__claimed_at__gte=since
-        ).first()
+        return self.filter(letters__link_hash=token_hash(CONFIRM, token), letters__claimed_at__gte=since).first()
 
     def from_leave_link(self, token):
         return self.filter(pk=signed_pk(LEAVE, token)).first()

@@ -28,7 +28,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{path}: not imported, {error}")
             return False
         if is_new:
-            self.stdout.write(f"{path}: {'published' if publish else 'draft'} “{article}” at {article.get_absolute_url()}")
+            self.stdout.write(
+                f"{path}: {'published' if publish else 'draft'} “{article}” at {article.get_absolute_url()}"
+            )
             for part in manuscript.left_out:
                 self.stdout.write(f"{path}: left out {part}")
         else:

@@ -1,0 +1,58 @@
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+
+from tests.factories import make_user
+
+CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_limited():
+    """Limits count in the cache; each test begins with none used."""
+    cache.clear()
+
+
+@pytest.fixture
+def moderator(db):
+    return make_user("mara", group="Moderator", first_name="Mara", last_name="Lind")
+
+
+@pytest.fixture
+def at_the_desk(client, moderator):
+    """A browser in which the moderator is signed in."""
+    client.force_login(moderator)
+    return client
+
+
+def chromium_path():
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def pytest_collection_modifyitems(items):
+    """Without a Chromium the browser tests are left out, and it is said; in CI that is an error."""
+    if chromium_path():
+        return
+    if os.environ.get("CI"):
+        pytest.exit("No Chromium was found, and CI leaves nothing out. Install chromium.", returncode=1)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium found; install chromium to run it"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not chromium_path():
+        terminalreporter.write_line("No Chromium was found: the browser tests were left out.")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=options)
+        yield browser
+        browser.close()

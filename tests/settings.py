@@ -1,0 +1,29 @@
+"""The production settings, with what a test run needs: own folders, cheap passwords."""
+
+import os
+import tempfile
+
+os.environ |= {
+    "DATA_DIR": os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="cramps-tests-"),
+    "DEBUG": "",
+    "SECRET_KEY": "a-key-for-tests-only-" * 4,
+    "SITE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver localhost 127.0.0.1",
+    "MAIL_URL": "",
+    "CACHE_URL": "",
+    "TRUSTED_PROXY_COUNT": "0",
+    # Playwright runs an event loop in the thread of the tests, which are synchronous all the same.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+
+from cramps_site.settings import *  # noqa: F403
+from cramps_site.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir(exist_ok=True)
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that threads and other processes see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
