@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import nh3
 from django.utils.html import escape
@@ -21,36 +22,8 @@ TAKEN_IDS = {"main", "topics", "references", "comments", "comment-form", "about-
 CITATION = re.compile(r"\[@([\w-]+)\]")
 
 TAGS = set(
-    [
-        "p",
-        "br",
-        "hr",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "em",
-        "strong",
-        "del",
-        "blockquote",
-        "code",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "section",
-        "div",
-        "span",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "img",
-    ]
+    "p br hr h2 h3 h4 h5 h6 a em strong del blockquote code pre ul ol li section div span"
+    " table thead tbody tr th td img".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "aria-label"},
@@ -115,7 +88,7 @@ def open_table(*_):
 def name_headings(tokens):
     """Give h2 and h3 an id from their words; return the h2 as {id, title}."""
     contents, taken = [], set(TAKEN_IDS)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         if opening.tag == "h1":  # the page's own title is the only one

@@ -37,12 +37,12 @@ class Topic(KeepsOldSlugs, models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
-
     def save(self, **options):
         self.slug = self.slug or slugify(self.name) or "topic"
         super().save(**options)
+
+    def get_absolute_url(self):
+        return reverse("articles:topic", args=[self.slug])
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -108,9 +108,6 @@ class Article(KeepsOldSlugs, models.Model):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return reverse("articles:article", args=[self.slug])
-
     def save(self, **options):
         """Store, with everything that is made from the words made anew."""
         self.slug = self.slug or unused_slug(self.title)
@@ -118,6 +115,9 @@ class Article(KeepsOldSlugs, models.Model):
         self.body_html, self.contents, self.cited = page.html, page.contents, page.cited
         self.reading_minutes = reading_minutes(self.body)
         super().save(**options)
+
+    def get_absolute_url(self):
+        return reverse("articles:article", args=[self.slug])
 
     def reference_keys(self):
         return set(self.references.values_list("key", flat=True)) if self.pk else set()

@@ -23,6 +23,15 @@ class KeepsOldSlugs(models.Model):
     class Meta:
         abstract = True
 
+    @transaction.atomic
+    def save(self, **options):
+        before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(**options)
+        if before is not None and before != self.slug:
+            kind = ContentType.objects.get_for_model(type(self))
+            OldSlug.objects.filter(kind=kind, slug=self.slug, object_id=self.pk).delete()
+            OldSlug.objects.get_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})
+
     @classmethod
     def old_slugs(cls):
         return OldSlug.objects.filter(kind=ContentType.objects.get_for_model(cls))
@@ -41,12 +50,3 @@ class KeepsOldSlugs(models.Model):
             raise ValidationError(
                 {"slug": "This was the address of another page, and old links still lead there. Choose another."}
             )
-
-    @transaction.atomic
-    def save(self, **options):
-        before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
-        super().save(**options)
-        if before is not None and before != self.slug:
-            kind = ContentType.objects.get_for_model(type(self))
-            OldSlug.objects.filter(kind=kind, slug=self.slug, object_id=self.pk).delete()
-            OldSlug.objects.get_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})

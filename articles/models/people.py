@@ -46,12 +46,12 @@ class Person(KeepsOldSlugs, models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("articles:author", args=[self.slug])
-
     def save(self, **options):
         self.slug = self.slug or slugify(self.name) or "author"
         super().save(**options)
+
+    def get_absolute_url(self):
+        return reverse("articles:author", args=[self.slug])
 
     @property
     def initials(self):
