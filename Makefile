@@ -4,20 +4,22 @@ PYTHON_WANTED := 3.12
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-postgres check browser setup lock bench screenshots clean
+.PHONY: run test test-postgres lint check setup lock clean
 
 run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
 
 test: $(VENV)/.tests
-	@$(BIN)/python -m pytest
+	@DATABASE_URL= $(BIN)/python -m pytest
 
 test-postgres: $(VENV)/.tests
 	@if [ -z "$$DATABASE_URL" ]; then echo "Set DATABASE_URL, for instance postgresql://user:password@127.0.0.1:5432/cramps" >&2; exit 1; fi
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.tests
-	@sh .ci/check.sh
+lint: $(VENV)/.tests
+	@sh .ci/lint.sh
+
+check: lint test test-postgres
 
 setup: $(VENV)/.runs
 

@@ -10,6 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 REQUIRED = object()
 
 
+def read_file(path):
+    """Take NAME=value lines of `path` for what the environment does not set itself."""
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    for line in lines:
+        name, found, value = line.strip().partition("=")
+        if found and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+
+
 def text(name, default=REQUIRED):
     value = os.environ.get(name) or default
     if value is REQUIRED:

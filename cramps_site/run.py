@@ -15,20 +15,24 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from cramps_site import env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_TAKES_AT_MOST = 60  # seconds
+STOP_SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 STOP_TAKES_AT_MOST = 20  # seconds; a letter that is being sent is finished first
 
 
 def main():
+    env.read_file(BASE_DIR / ".env")
     port = free_port(os.environ.get("PORT") or "8000")
     try:
         set_environment(port)
         prepare()
     except ImproperlyConfigured as error:
         sys.exit(f"Not started: {error}")
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    for number in STOP_SIGNALS:
+        signal.signal(number, stop)
     children = []
     try:
         children += [start("-m", "granian", *granian_options(port)), start("manage.py", "worker")]
@@ -57,8 +61,6 @@ def free_port(text):
 
 def set_environment(port):
     """Fill in what an operator has not set. The secret key is made once and kept."""
-    from cramps_site import env
-
     data = env.folder("DATA_DIR", default=BASE_DIR / "var")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "DEBUG": "", "PYTHONUNBUFFERED": "1"}
     os.environ.setdefault("SECRET_KEY", secret_key(data / "secret_key"))
@@ -90,7 +92,8 @@ def granian_options(port):
 
 
 def start(*arguments):
-    return subprocess.Popen([sys.executable, *arguments], cwd=BASE_DIR)
+    """In a session of its own: Ctrl-C reaches us alone, and each child is told to stop once."""
+    return subprocess.Popen([sys.executable, *arguments], cwd=BASE_DIR, start_new_session=True)
 
 
 def wait_until_ready(port, children):
@@ -125,7 +128,7 @@ def stop(*_):
 
 def end(children):
     """No child outlives us, whatever it takes."""
-    for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         child.terminate()
@@ -133,7 +136,7 @@ def end(children):
         try:
             child.wait(timeout=STOP_TAKES_AT_MOST)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from cramps_site import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env.read_file(BASE_DIR / ".env")
 DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")

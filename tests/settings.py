@@ -16,6 +16,9 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
+# A file .env is for running the site; which database the tests take, the caller says.
+os.environ.setdefault("DATABASE_URL", "")
+
 from cramps_site.settings import *  # noqa: F403
 from cramps_site.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 
