@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Person, Topic
+from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
 
 PER_PAGE = 8
@@ -79,7 +80,7 @@ def words(request, page):
 def page_of(articles, request):
     """The page that `?page=` names. Raises Http404 for one that is not there."""
     paginator = Paginator(articles, PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or int(number) not in paginator.page_range:
+    number = whole_number(request.GET.get("page", "1"))
+    if number not in paginator.page_range:
         raise Http404
-    return paginator.page(int(number))
+    return paginator.page(number)
