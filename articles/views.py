@@ -3,8 +3,8 @@
 from functools import wraps
 
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Person, Topic
@@ -15,7 +15,7 @@ PER_PAGE = 8
 
 
 def by_slug(queryset):
-    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest."""
+    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest, query and all."""
 
     def decorator(view):
         @wraps(view)
@@ -26,12 +26,17 @@ def by_slug(queryset):
             except rows.model.DoesNotExist:
                 raise Http404 from None
             if row.slug != slug:
-                return redirect(row, permanent=True)
+                return HttpResponsePermanentRedirect(with_query(row.get_absolute_url(), request))
             return view(request, row)
 
         return wrapper
 
     return decorator
+
+
+def with_query(path, request):
+    query = request.GET.urlencode()
+    return f"{path}?{query}" if query else path
 
 
 @require_safe
