@@ -82,6 +82,7 @@ def test_the_page_to_answer_a_comment_quotes_it_and_is_kept_nowhere(client):
     assert "You are replying to <b><bdi>Ada</bdi></b>: “<bdi>Salt &lt;b&gt; &amp; water.</bdi>”" in response.text
     assert f'<input type="hidden" name="parent" value="{answered.pk}">' in response.text
     assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Robots-Tag"] == "noindex"
     assert not response.cookies
 
 
