@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
         ("ann@Bücher.example", "ann@xn--bcher-kva.example"),
         ("ann@例え.example", "ann@xn--r8jz45g.example"),
         ("ann@例え。example", "ann@xn--r8jz45g.example"),
+        ("ann@bu\u0308cher.example", "ann@xn--bcher-kva.example"),
+        ("ann@xn--strae-oqa.example", "ann@xn--strae-oqa.example"),
         ("a" * 64 + "@example.org", "a" * 64 + "@example.org"),
     ],
 )
@@ -54,6 +56,8 @@ def test_one_mailbox_in_other_letters_is_one_subscriber_and_gets_one_letter(clie
         "ann\u200b@example.org",
         "ann@example.org\u200b",
         "ann@exam\u00adple.org",
+        "ann@straße.example",
+        "ann@bü\u200bcher.example",
         "ann@ｅｘａｍｐｌｅ.org",
         "ａｎｎ@example.org",
         "änn@example.org",
