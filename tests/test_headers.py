@@ -108,7 +108,8 @@ def test_a_static_file_is_guarded_and_may_be_kept(settings, reader):
 
     answer = reader.get("/static/probe.css")
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.getvalue()) == (200, b"p { color: red }")
+    answer.close()
     assert_guarded(answer)
     assert "public" in answer["Cache-Control"]
     assert not answer.has_header("Access-Control-Allow-Origin")
