@@ -5,19 +5,25 @@ import re
 from articles.models import Person, User
 from cramps_site.lib.skeleton import skeleton
 
-# Refused wherever it stands in the name, and as the whole name.
+# Refused wherever it stands in the name.
 ANYWHERE = {"admin", "administrator", "admins", "moderator", "moderators", "webmaster"}
-WHOLE = {"author", "editor", "mod", "newsroom", "staff", "support", "team", "the editor", "the editors", "the team"}
+# Refused when the name says nothing else, but for the site's name and small words.
+ROLES = {"author", "editor", "editors", "mod", "mods", "newsroom", "staff", "support", "team"}
+SMALL_WORDS = {"and", "at", "from", "of", "the"}
 TITLES = {"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "md", "phd"}
 
 
 def looks_like_staff(name, site_name):
     """True if a reader could take `name` for someone of the house, by what it looks like."""
-    words = [word for word in re.split(r"(?:[^\w|!@$]|_)+", name) if word.casefold() not in TITLES]
-    looks = {skeleton(form) for word in words for form in [word, word.rstrip("0123456789")]}
+    words = [word for word in re.split(r"(?:[^\w|!@$]|_)+", name) if word and word.casefold() not in TITLES]
+    looks = [{skeleton(word), skeleton(word.rstrip("0123456789"))} for word in words]
     whole = skeleton("".join(words))
-    reserved = WHOLE | ANYWHERE | {site_name, f"{site_name} team", f"team {site_name}"} | names_of_the_house()
-    return bool(looks & skeletons(ANYWHERE)) or whole in skeletons(reserved)
+    roles, padding = skeletons(ROLES), {"", *skeletons(SMALL_WORDS | set(bare(site_name)))}  # "" is a number
+    return (
+        any(look & skeletons(ANYWHERE) for look in looks)
+        or (any(look & roles for look in looks) and all(look & (roles | padding) for look in looks))
+        or whole in skeletons(ANYWHERE | ROLES | {site_name} | names_of_the_house())
+    )
 
 
 def skeletons(names):

@@ -51,6 +51,10 @@ def refusal(name):
         "Cramps",
         "Crаmps team",
         "Team Cramps",
+        "Cramps Editor",
+        "Editor 2",
+        "The staff at Cramps",
+        "From the Cramps newsroom",
     ],
 )
 def test_a_name_that_looks_like_the_house_is_refused(name):
@@ -127,6 +131,11 @@ def test_what_staff_sign_in_with_cannot_be_guessed_by_trying_names():
         "Ada <3",
         "Anna 🙂",
         "Marathon runner, 61",
+        "Cramps all night",
+        "Teamster",
+        "Football team captain",
+        "From the North",
+        "The 2nd",
     ],
 )
 def test_ordinary_names_are_taken(name):
