@@ -1,5 +1,6 @@
 """How often one network may do a thing."""
 
+import sys
 import time
 from threading import Barrier, Thread
 
@@ -49,21 +50,31 @@ def test_when_the_time_is_over_there_is_room_again(knock, monkeypatch):
     assert knock() == 0
 
 
-def test_many_at_the_same_instant_share_no_slot(knock):
-    start = Barrier(12)
+@pytest.fixture
+def often_switching():
+    """Threads take turns so often that whoever reads first and writes later is found out."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_many_at_the_same_instant_share_no_slot(knock, often_switching):
+    limit = RateLimit("crowd", times=20, seconds=60)
+    start = Barrier(40)
     waits = []
 
     def knock_at_once():
         start.wait()
-        waits.append(knock())
+        waits.append(knock(limit=limit))
 
-    threads = [Thread(target=knock_at_once) for _ in range(12)]
+    threads = [Thread(target=knock_at_once) for _ in range(40)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert sum(wait == 0 for wait in waits) == LIMIT.times
+    assert sum(wait == 0 for wait in waits) == limit.times
 
 
 def test_the_address_is_not_kept(rf):
