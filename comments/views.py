@@ -27,7 +27,7 @@ LAST_PAGE = 10_000
 @well_formed_only
 def comments(request, slug):
     try:
-        article = Article.find(slug, Article.objects.published())
+        article = Article.find(slug, Article.objects.published().for_lists())
     except Article.DoesNotExist:
         raise Http404 from None
     if request.method == "POST":

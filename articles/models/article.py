@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from articles.markdown import CITATION, render
 from articles.models.old_slug import KeepsOldSlugs
@@ -157,7 +158,7 @@ class Article(KeepsOldSlugs, models.Model):
         cited = [references.pop(key) for key in uses if key in references]
         return [*cited, *references.values()]
 
-    @property
+    @cached_property
     def first_topic(self):
         return next(iter(self.topics_in_order), None)
 

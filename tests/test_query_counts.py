@@ -1,0 +1,99 @@
+"""How many queries a page takes: few, and as many for much as for little."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_article, make_comment, make_person, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def queries(client):
+    def count(address):
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    make_topic("Exercise")
+    client.get("/")  # content types and the like are asked for once in a process
+    return count
+
+
+def article_with_comments(number):
+    """An article with everything, `number` comments, and a reply to each of them."""
+    people = [make_person() for _ in range(3)]
+    for person in people:
+        person.links.create(label="Site", url="https://example.org/")
+    keys = ["a", "b", "c"]
+    article = make_article(
+        body="A.[@a] B.[@b] C.[@c]", authors=people, topics=[make_topic(), make_topic()], references=keys
+    )
+    for _ in range(number):
+        comment = make_comment(article=article, status="approved")
+        make_comment("A reply.", article=article, parent=comment, status="approved")
+        make_comment("Still waiting.", article=article)
+    return article
+
+
+def test_an_article_with_50_comments_and_their_replies_takes_eight(client, queries):
+    article = article_with_comments(50)
+
+    assert queries(article.get_absolute_url()) <= 8
+    assert client.get(article.get_absolute_url()).text.count("A reply.") == 50
+
+
+def test_it_takes_as_many_with_5(queries):
+    few, many = article_with_comments(5), article_with_comments(50)
+
+    assert queries(few.get_absolute_url()) == queries(many.get_absolute_url())
+
+
+def test_the_list_of_comments_takes_as_many_for_5_as_for_60(queries):
+    few, many = article_with_comments(5), article_with_comments(60)
+
+    counts = [
+        queries(f"{few.get_absolute_url()}comments/"),
+        queries(f"{many.get_absolute_url()}comments/"),
+        queries(f"{many.get_absolute_url()}comments/?page=2"),
+    ]
+
+    assert counts == [6, 6, 6]
+
+
+def fill(number):
+    topic, author = make_topic(slug=f"topic-{number}"), make_person(slug=f"author-{number}")
+    for _ in range(number):
+        make_article(topics=[topic, make_topic()], authors=[author, make_person()], references=["a"])
+    return [topic.get_absolute_url(), author.get_absolute_url(), "/", "/authors/", "/feed/", "/sitemap.xml"]
+
+
+def test_lists_take_as_many_for_one_entry_as_for_eight(queries):
+    for_one = {address.partition("1")[0]: queries(address) for address in fill(1)}
+    for_eight = {address.partition("8")[0]: queries(address) for address in fill(8)}
+
+    assert for_eight == for_one
+    assert for_eight == {
+        "/topics/topic-": 6,
+        "/authors/author-": 7,
+        "/": 6,
+        "/authors/": 2,
+        "/feed/": 5,
+        "/sitemap.xml": 6,
+    }
+
+
+def test_pages_of_our_own_words_ask_for_the_menu_only(queries):
+    assert [queries(address) for address in ["/about/", "/privacy/", "/house-rules/", "/newsletter/"]] == [1, 1, 1, 1]
+
+
+def test_a_page_that_is_not_there_asks_for_it_and_for_the_menu(client):
+    client.get("/articles/warm-up/")
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/articles/never/").status_code == 404
+
+    assert len(captured) <= 3
