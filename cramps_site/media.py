@@ -1,6 +1,7 @@
 """Uploaded pictures, where no front server serves them."""
 
 from django.conf import settings
+from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -12,7 +13,10 @@ def serve_media(request, path):
     Stored names are never used twice, so a browser may keep the file. Other sites may show it,
     because the feed is read there with its pictures.
     """
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError:  # a name longer than any file's, say
+        raise Http404 from None
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
