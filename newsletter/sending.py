@@ -12,6 +12,7 @@ from newsletter.models import Letter
 BATCH = 10  # few, because a worker that is told to stop ends its batch first
 CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, section 4.2.2)
 log = logging.getLogger(__name__)
+last_trouble = ""
 
 
 def work():
@@ -25,11 +26,20 @@ def work():
         return False
     try:
         with mailers["default"] as server:
+            say_once("")
             send_all(batch, server)
     except OSError as error:
-        log.warning("The mail server cannot be reached, letters wait: %s", error)
+        say_once(f"The mail server cannot be reached, letters wait: {error}")
         return False
     return Letter.objects.due().exists()
+
+
+def say_once(trouble):
+    """A server that is away is tried every second; the log says so once."""
+    global last_trouble
+    if trouble and trouble != last_trouble:
+        log.warning(trouble)
+    last_trouble = trouble
 
 
 def send_all(batch, server):

@@ -62,6 +62,16 @@ def test_a_dead_server_delays_letters_and_loses_none(client, mail_server, dead_m
     assert mail_server.recipients == [f"reader{n}@example.org" for n in range(3)]
 
 
+def test_a_server_that_stays_away_is_logged_once_until_it_was_back(mail_server, dead_mail_server, settings, caplog):
+    dead, alive = settings.MAILERS, mailers_at(mail_server.url)
+
+    for settings.MAILERS in [dead, dead, dead, alive, dead, dead]:
+        make_letter()
+        send_what_waits()
+
+    assert sum("cannot be reached" in line for line in caplog.messages) == 2
+
+
 @pytest.mark.parametrize("name", ["busy", "busy-after-data"])
 def test_a_server_that_says_not_now_is_asked_again_later_and_later_then_no_more(mail_server, name):
     letter = letter_to(name)
