@@ -31,7 +31,6 @@ class KeepsOldSlugs(models.Model):
         super().save(**options)
         if before is not None and before != self.slug:
             kind = ContentType.objects.get_for_model(type(self))
-            OldSlug.objects.filter(kind=kind, slug=self.slug, object_id=self.pk).delete()
             OldSlug.objects.update_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})
 
     def unused_slug(self):

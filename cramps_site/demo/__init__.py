@@ -137,15 +137,11 @@ def remove():
 
 
 def remove_comments(tokens):
-    """All but those under which somebody else wrote, and what these answer in turn."""
-    comments = {comment.pk: comment for comment in Comment.objects.filter(token__in=tokens)}
-    others = Comment.objects.exclude(pk__in=comments).filter(Q(parent__in=comments) | Q(thread__in=comments))
-    kept = {pk for answer in others for pk in [answer.parent_id, answer.thread_id]}
-    while above := {comments[pk].parent_id for pk in kept & set(comments)} - kept - {None}:
-        kept |= above
-    for pk in sorted(set(comments) - kept, reverse=True):
-        Decision.objects.filter(comment=pk).delete()
-        comments[pk].delete()
+    """All but those under which somebody else wrote, and what these answer in turn. Answers go first."""
+    for comment in Comment.objects.filter(token__in=tokens).order_by("-pk"):
+        if not Comment.objects.filter(Q(parent=comment) | Q(thread=comment)).exists():
+            Decision.objects.filter(comment=comment).delete()
+            comment.delete()
 
 
 def remove_article(manuscript):
