@@ -15,6 +15,8 @@ from articles.pictures import is_picture
 from tests.factories import make_article, make_person, make_user
 from tests.pages import Html
 
+pytestmark = pytest.mark.django_db
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -43,7 +45,6 @@ def refusal_of(name, content):
     return " ".join(refusal.value.message_dict["lead_image"])
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_pictures_that_every_browser_shows_are_taken(format):
     article = make_article(lead_image=SimpleUploadedFile(f"Calf at night.{format.lower()}", picture(format)))
@@ -53,7 +54,6 @@ def test_pictures_that_every_browser_shows_are_taken(format):
     assert (article.image_width, article.image_height) == (4, 3)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -72,7 +72,6 @@ def test_what_is_no_picture_is_refused_whatever_its_name(name, content):
     assert "no JPEG, PNG, WebP or AVIF" in refusal_of(name, content)
 
 
-@pytest.mark.django_db
 def test_a_picture_of_too_many_pixels_is_refused_by_its_header():
     assert "8000 × 6000 pixels" in refusal_of("huge.png", picture(size=(8000, 6000), mode="1"))
 
@@ -83,12 +82,10 @@ def test_a_size_that_would_fill_the_memory_is_not_tried(side):
         is_picture(SimpleUploadedFile("bomb.png", png_that_says(side, side)))
 
 
-@pytest.mark.django_db
 def test_a_picture_of_too_many_bytes_is_refused():
     assert "larger than 8 MB" in refusal_of("heavy.png", picture() + b"\x00" * (8 * 1024 * 1024))
 
 
-@pytest.mark.django_db
 def test_a_portrait_is_held_to_the_same():
     person = make_person()
     person.photo = SimpleUploadedFile("me.png", SVG)
@@ -97,7 +94,6 @@ def test_a_portrait_is_held_to_the_same():
         person.full_clean()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -125,7 +121,6 @@ def test_the_form_of_the_desk_refuses_in_words_and_stores_nothing(client, name, 
     assert set(settings.MEDIA_ROOT.rglob("*")) == before
 
 
-@pytest.mark.django_db
 def test_no_name_is_used_twice_and_none_tells_what_the_file_was_called():
     names = []
     for _ in range(2):
@@ -173,15 +168,13 @@ def test_what_lies_among_the_pictures_can_do_nothing_in_a_browser(served, name):
 
 
 def test_a_picture_that_the_browser_has_is_not_sent_again(served):
-    modified = served("a.png", picture())
-    modified.close()
+    assert served("a.png", picture()).getvalue()
 
     response = served("a.png", picture(), **{"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"})
 
     assert (response.status_code, response.getvalue()) == (304, b"")
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
     [
