@@ -106,7 +106,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.action(permissions=["moderate"], description="Approve", location=EVERYWHERE)
     def approve(self, request, queryset):
-        return self.decide(request, queryset, Comment.approve, "approved")
+        return self.decide(request, queryset, Comment.approve, "approved", only_seen=True)
 
     @admin.action(permissions=["moderate"], description="Reject", location=EVERYWHERE)
     def reject(self, request, queryset):
@@ -116,12 +116,18 @@ class CommentAdmin(admin.ModelAdmin):
     def mark_as_spam(self, request, queryset):
         return self.decide(request, queryset, Comment.mark_as_spam, "marked as spam")
 
-    def decide(self, request, queryset, decision, done):
-        """Decide one by one on the version that the moderator saw, and say what came of each."""
+    def decide(self, request, queryset, decision, done, *, only_seen=False):
+        """Decide one by one on the version that the moderator saw, and say what came of each.
+
+        With `only_seen`, what “Select all” adds beyond the page is left: nobody has read it.
+        """
         reason = request.POST.get("reason") or request.POST.get("CHANGE_FORM-reason", "")
-        moved = 0
+        moved = unseen = 0
         for comment in queryset.select_related("article").order_by("posted_at", "pk"):
             seen = whole_number(request.POST.get(f"version-{comment.pk}", ""))
+            if seen is None and only_seen:
+                unseen += 1
+                continue
             comment.version = comment.version if seen is None else seen
             if decision(comment, by=request.user, reason=reason):
                 moved += 1
@@ -129,6 +135,9 @@ class CommentAdmin(admin.ModelAdmin):
                 self.say_who_was_first(request, comment)
         if moved:
             self.message_user(request, f"{moved} {'comment' if moved == 1 else 'comments'} {done}.", messages.SUCCESS)
+        if unseen:
+            words = f"{unseen} more were not on the page, so you have not read them: they are as they were."
+            self.message_user(request, words, messages.WARNING)
         return self.next_page(request, moved)
 
     def say_who_was_first(self, request, comment):

@@ -9,6 +9,7 @@ from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
 from comments.names import looks_like_staff
 from comments.plain_text import TooLong, one_line, plain_text
+from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
 
 
@@ -16,11 +17,7 @@ class CommentForm(forms.Form):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
     name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
-    email = forms.EmailField(
-        required=False,
-        max_length=254,
-        error_messages={"invalid": "Write an address like name@example.org, or leave this empty."},
-    )
+    email = forms.CharField(required=False)
     body = forms.CharField(strip=False, error_messages={"required": "Write your comment here."})
     parent = forms.ModelChoiceField(
         Comment.objects.none(),
@@ -51,6 +48,12 @@ class CommentForm(forms.Form):
                 "That name looks like someone who works here. Choose another.", code="impersonates"
             )
         return name
+
+    def clean_email(self):
+        try:
+            return self.cleaned_data["email"] and canonical(self.cleaned_data["email"])
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"{error.message} Or leave this empty.", code=error.code) from None
 
     def clean_body(self):
         body = cleaned(plain_text, self.cleaned_data["body"])

@@ -87,7 +87,7 @@ def read(request, article):
 @private
 def private_page(request, token):
     comment = get_object_or_404(Comment.objects.select_related("article", "parent"), token=token)
-    if request.method == "POST":
+    if request.POST.get("do") == "withdraw":
         comment.withdraw()
         return SeeOther(comment.private_url())
     return render(request, "comments/private.html", {"comment": comment})

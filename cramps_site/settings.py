@@ -84,7 +84,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASE["OPTIONS"] = {"pool": True} | DATABASE["OPTIONS"]
+    DATABASE["OPTIONS"] = {"pool": {"timeout": 5}} | DATABASE["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count in this cache. Without Redis each process counts for itself.

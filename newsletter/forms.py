@@ -1,6 +1,6 @@
 from django import forms
 
-from newsletter.addresses import canonical
+from cramps_site.lib.addresses import canonical
 
 
 class SubscribeForm(forms.Form):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from articles.models import Article, Authorship, Person, Topic, User
 from comments.models import Comment
 from newsletter.models import Subscriber
-from tests.factories import make_article, make_comment, make_person, make_topic
+from tests.factories import make_article, make_comment, make_person, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +168,14 @@ def test_if_empty_adds_it_to_an_empty_site(db, capsys):
     call_command("demo", "--if-empty")
 
     assert Article.objects.count() == 8
+
+
+def test_if_empty_leaves_a_site_that_has_an_account_alone(db):
+    make_user("operator")
+
+    call_command("demo", "--if-empty")
+
+    assert not Article.objects.exists()
 
 
 def test_if_empty_leaves_a_site_that_has_an_article_alone(db, capsys):

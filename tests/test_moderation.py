@@ -108,6 +108,15 @@ def test_choosing_all_acts_on_what_the_filter_shows_and_nothing_else(at_the_desk
     assert [Comment.objects.get(pk=comment.pk).status for comment in decided] == ["approved", "spam", "withdrawn"]
 
 
+def test_choosing_all_approves_only_what_was_on_the_page(at_the_desk):
+    seen, unseen = make_comment("On the page."), make_comment("On the next one.")
+
+    response = decide(at_the_desk, "approve", seen, select_across="1")
+
+    assert [Comment.objects.get(pk=comment.pk).status for comment in [seen, unseen]] == ["approved", "waiting"]
+    assert any("1 more were not on the page" in message for message in told(response))
+
+
 def test_pressing_a_button_with_nothing_ticked_changes_nothing(at_the_desk):
     make_comment()
 

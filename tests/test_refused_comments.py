@@ -27,7 +27,12 @@ def said(response):
         ("name", "\u200b", "Write a name of letters that can be seen."),
         ("name", "Аdmin", "That name looks like someone who works here. Choose another."),
         ("name", "x" * 81, "Shorten the name to 80 characters."),
-        ("email", "ada@", "Write an address like name@example.org, or leave this empty."),
+        ("email", "ada@", "Write an address like name@example.org. Or leave this empty."),
+        (
+            "email",
+            "ada@exam\u200bple.org",
+            "We cannot write to this address. Letters, digits and . + - _ before the @ work. Or leave this empty.",
+        ),
         ("body", "", "Write your comment here."),
         ("body", "<p> </p>", "Write some words. HTML tags are removed, and nothing else was there."),
         ("body", "é" * 3001, "Shorten your comment to 3,000 characters. It has 3,001."),

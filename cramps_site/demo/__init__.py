@@ -22,8 +22,9 @@ MODERATOR = "moderator"
 SUBSCRIBERS = {"confirmed@example.org": Subscriber.Status.CONFIRMED, "waiting@example.org": Subscriber.Status.PENDING}
 
 
-def has_articles():
-    return Article.objects.exists()
+def site_is_empty():
+    """True where nobody has begun: no article, and no account that somebody made."""
+    return not Article.objects.exists() and not User.objects.exists()
 
 
 @transaction.atomic
