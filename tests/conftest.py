@@ -3,6 +3,7 @@ import shutil
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 
 from tests.factories import make_user
 from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
@@ -52,8 +53,12 @@ def pytest_terminal_summary(terminalreporter):
 def chromium():
     from playwright.sync_api import sync_playwright
 
+    # While Playwright runs, this thread counts as asynchronous, and Django keeps other
+    # connections for it: those from before would stay open behind them.
+    connections.close_all()
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=options)
         yield browser
         browser.close()
+        connections.close_all()
