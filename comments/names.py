@@ -18,9 +18,11 @@ def looks_like_staff(name, site_name):
     words = [word for word in re.split(r"(?:[^\w|!@$]|_)+", name) if word and word.casefold() not in TITLES]
     looks = [{skeleton(word), skeleton(word.rstrip("0123456789"))} for word in words]
     whole = skeleton("".join(words))
-    roles, padding = skeletons(ROLES), {"", *skeletons(SMALL_WORDS | set(bare(site_name)))}  # "" is a number
+    # A number leaves "" without its digits: `Admin 2` is a role and padding.
+    roles, padding = skeletons(ROLES), {"", *skeletons(SMALL_WORDS | set(bare(site_name)))}
+    anywhere = skeletons(ANYWHERE)
     return (
-        any(look & skeletons(ANYWHERE) for look in looks)
+        any(look & anywhere for look in looks)
         or (any(look & roles for look in looks) and all(look & (roles | padding) for look in looks))
         or whole in skeletons(ANYWHERE | ROLES | {site_name} | names_of_the_house())
     )

@@ -9,7 +9,8 @@ import sys
 import time
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -97,10 +98,11 @@ def start(*arguments):
 
 
 def wait_until_ready(port, children):
+    ready = Request(f"http://127.0.0.1:{port}/readyz", headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc})
     deadline = time.monotonic() + START_TAKES_AT_MOST
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:
-            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            with urlopen(ready, timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -55,8 +55,8 @@ def send_all(batch, server):
 def send(row, server):
     """Send one claimed letter and write what became of it. Raises what breaks the connection.
 
-    Only what the server says of the recipient or of the letter counts against the letter. All
-    else is the server's own trouble, which delays letters and loses none.
+    What the server says of the recipient or of the letter counts against the letter, and so does
+    a letter that cannot be built. All else is the server's own trouble: it delays and loses none.
     """
     if not row.is_wanted():
         return row.finish(Letter.Status.DROPPED)

@@ -1,10 +1,15 @@
 """The production settings, with what a test run needs: own folders, cheap passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
+FOLDER = tempfile.mkdtemp(prefix="cramps-tests-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
 os.environ |= {
-    "DATA_DIR": os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="cramps-tests-"),
+    "DATA_DIR": FOLDER,
     "DEBUG": "",
     "SECRET_KEY": "a-key-for-tests-only-" * 4,
     "SITE_URL": "http://testserver",
@@ -19,8 +24,8 @@ os.environ |= {
 # A file .env is for running the site; which database the tests take, the caller says.
 os.environ.setdefault("DATABASE_URL", "")
 
-from cramps_site.settings import *  # noqa: F403
-from cramps_site.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
+from cramps_site.settings import *  # noqa: E402, F403
+from cramps_site.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir(exist_ok=True)
 

@@ -79,3 +79,4 @@ def test_a_version_that_is_none_breaks_nothing(at_the_desk, version):
     response = decide(at_the_desk, "approve", comment, **{f"version-{comment.pk}": version})
 
     assert response.status_code == 302
+    assert Comment.objects.get().status == "waiting"

@@ -17,8 +17,7 @@ def test_who_is_no_moderator_decides_nothing_even_by_a_crafted_post(client, grou
     client.force_login(make_user(group=group))
 
     for action in ["approve", "reject", "mark_as_spam", "delete_selected"]:
-        response = decide(client, action, comment)
-        assert response.status_code in {200, 302, 403}
+        decide(client, action, comment)
 
     assert Comment.objects.get().status == "waiting"
     assert Decision.objects.count() == 0

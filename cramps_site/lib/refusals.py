@@ -2,6 +2,8 @@
 
 from django.shortcuts import render
 
+from cramps_site.lib.headers import PRIVATE
+
 # The fields that hold a reader's words. No other is shown back: a password may be among them.
 WORDS = ["name", "email", "body"]
 
@@ -11,7 +13,7 @@ def refuse(request, status, *, retry_after=None):
     posted = {} if status == 413 else request.POST
     typed = [posted[name] for name in WORDS if posted.get(name, "").strip()]
     response = render(request, f"{status}.html", {"typed": typed}, status=status)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = PRIVATE
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response

@@ -7,6 +7,8 @@ from base64 import urlsafe_b64encode
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from cramps_site.lib.numbers import whole_number
+
 SIGNATURE_BYTES = 16  # 128 bits; longer ones would be folded, and broken, in mail headers
 
 
@@ -28,7 +30,7 @@ def signed_token(purpose, pk):
 def signed_pk(purpose, token):
     """The row a signed token is for, or None. Old keys in SECRET_KEY_FALLBACKS still count."""
     pk, _, given = token.partition("-")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+    if whole_number(pk) is None:
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     valid = any(constant_time_compare(given, signature(purpose, pk, key)) for key in keys)
