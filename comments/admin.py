@@ -121,7 +121,8 @@ class CommentAdmin(admin.ModelAdmin):
 
         With `only_seen`, what “Select all” adds beyond the page is left: nobody has read it.
         """
-        reason = request.POST.get("reason") or request.POST.get("CHANGE_FORM-reason", "")
+        given = {request.POST.get("reason"), request.POST.get("CHANGE_FORM-reason")}
+        reason = next((reason for reason in REASONS if reason in given), "")
         moved = unseen = 0
         for comment in queryset.select_related("article").order_by("posted_at", "pk"):
             seen = whole_number(request.POST.get(f"version-{comment.pk}", ""))

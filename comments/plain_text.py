@@ -50,7 +50,8 @@ UNSEEN = re.compile(
     + "]"
 )
 MARKS_IN_A_ROW = 4
-BLANK_LETTER = "\u2800"  # a pattern of Braille without a dot
+# Printable by their category, and nothing to see: Braille without a dot, a null notehead, a lost object.
+BLANK_LETTERS = set("\u2800\U0001d159\ufffc")
 
 
 class TooLong(ValueError):
@@ -141,7 +142,7 @@ def without_towers(text):
 
 
 def can_be_seen(text):
-    return any(unicodedata.category(letter)[0] in "LNPS" and letter != BLANK_LETTER for letter in text)
+    return any(unicodedata.category(letter)[0] in "LNPS" and letter not in BLANK_LETTERS for letter in text)
 
 
 def one_line(text):

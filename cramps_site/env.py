@@ -91,6 +91,12 @@ def folder(name, default):
         raise ImproperlyConfigured(f"{name} is {path}, which cannot be written to: {error.strerror}.") from None
 
 
+def kept_key(folder):
+    """The secret key that `make run` made and keeps in `folder`; empty where it never ran."""
+    path = folder / "secret_key"
+    return path.read_text().strip() if path.is_file() else ""
+
+
 def database(url):
     """A DATABASES entry from sqlite:///path or postgresql://user:password@host:port/name."""
     parts, port = split("DATABASE_URL", url)

@@ -64,16 +64,19 @@ def set_environment(port):
     """Fill in what an operator has not set. The secret key is made once and kept."""
     data = env.folder("DATA_DIR", default=BASE_DIR / "var")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "DEBUG": "", "PYTHONUNBUFFERED": "1"}
-    os.environ.setdefault("SECRET_KEY", secret_key(data / "secret_key"))
+    if not os.environ.get("SECRET_KEY"):
+        keep_key(data)
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
-    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1 localhost")
+    os.environ.setdefault("ALLOWED_HOSTS", f"127.0.0.1 localhost {urlsplit(os.environ['SITE_URL']).hostname}")
 
 
-def secret_key(path):
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+def keep_key(folder):
+    """Make the key unless there is one; written whole before it has its name."""
+    if not env.kept_key(folder):
+        draft = folder / "secret_key.new"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        draft.replace(folder / "secret_key")
 
 
 def prepare():
@@ -87,7 +90,7 @@ def granian_options(port):
     """One process, so that limits count in one place; threads, because the work is mostly waiting."""
     return [
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *("--workers", "1", "--blocking-threads", "16", "--no-ws", "--log-level", "error"),
         "cramps_site.wsgi:application",
     ]
 

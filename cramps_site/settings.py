@@ -13,9 +13,13 @@ env.read_file(BASE_DIR / ".env")
 DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY", **({"default": "only-for-development" * 3} if DEBUG else {}))
+# Where `make run` keeps a key in DATA_DIR, every command works with it, on this machine's own
+# address. Production has neither, and does not start without its own.
+KEPT_KEY = env.kept_key(DATA_DIR)
+LOCAL = DEBUG or KEPT_KEY
+SECRET_KEY = env.text("SECRET_KEY", default=KEPT_KEY or ("only-for-development" * 3 if DEBUG else env.REQUIRED))
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default="")
-SITE_URL = env.origin("SITE_URL", **({"default": "http://127.0.0.1:8000"} if DEBUG else {}))
+SITE_URL = env.origin("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else env.REQUIRED)
 SITE_HOST = urlsplit(SITE_URL).hostname
 SITE_NAME = env.text("SITE_NAME", default="Cramps")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=SITE_HOST)

@@ -80,8 +80,8 @@ def test_another_kind_of_body_is_refused(send, body, content_type):
     assert Comment.objects.count() == 0
 
 
-def test_a_charset_that_is_none_means_utf8(send):
-    response = send(urlencode(WORDS | {"name": "Zoë"}), f"{FORM}; charset=nonsense")
+def test_a_form_that_says_it_is_utf8_is_taken(send):
+    response = send(urlencode(WORDS | {"name": "Zoë"}), f"{FORM}; charset=UTF-8")
 
     assert response.status_code == 303
     assert Comment.objects.get().name == "Zoë"
@@ -124,3 +124,14 @@ def test_other_methods_are_refused(client, method):
 @pytest.mark.parametrize("token", ["x", "x" * 3000, "%00", "'; --", "..", "\ud800"])
 def test_a_private_page_is_not_found_by_guessing(client, token):
     assert client.get(f"/comments/{token.encode('utf-8', 'replace').decode()}/").status_code == 404
+
+
+@pytest.mark.parametrize("charset", ["hex", "zlib", "utf-7", "unicode_escape", "latin-1", "nonsense"])
+@pytest.mark.parametrize("address", ["/newsletter/", "comments"])
+def test_a_form_in_another_encoding_is_refused(client, address, charset):
+    path = address if address.startswith("/") else f"{make_article().get_absolute_url()}comments/"
+    body = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800\r\n--x--\r\n'
+
+    response = client.generic("POST", path, body, f"multipart/form-data; boundary=x; charset={charset}")
+
+    assert response.status_code == 400

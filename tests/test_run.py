@@ -93,6 +93,30 @@ def test_the_second_run_has_the_same_key_and_the_same_articles(run, tmp_path, fr
     assert kept[0] == kept[1]
 
 
+def test_it_starts_for_a_site_that_lives_elsewhere_too(run, free_port):
+    process = run(PORT=free_port, SITE_URL="https://cramps.example")
+
+    assert f"http://127.0.0.1:{free_port}/admin/" in read_until(process, "Ctrl-C")
+
+
+def test_other_commands_work_with_the_key_it_keeps(run, tmp_path, free_port):
+    process = run(PORT=free_port)
+    read_until(process, "Ctrl-C")
+    stop(process)
+
+    made = subprocess.run(
+        [sys.executable, "manage.py", "sign_in_link", "moderator"],
+        cwd=TOP,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "var"), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert made.stderr == ""
+    assert "/admin/sign-in/" in made.stdout
+
+
 def test_a_taken_port_is_one_clear_line(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

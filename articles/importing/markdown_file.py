@@ -10,6 +10,7 @@ from articles.importing.manuscript import Author, Manuscript, NotImported
 
 TEXTS = {"title", "slug", "summary", "image", "image_alt", "image_caption"}
 LISTS = {"authors", "topics", "references"}
+BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn round what follows
 REFERENCE = {"key", "text", "kind", "doi", "pmid", "url"}
 END_OF_MATTER = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -57,7 +58,7 @@ def words(name, value):
     if not isinstance(value, str | int | float | date | None):
         raise NotImported(f"{name} must be words.")
     text = " ".join(str("" if value is None else value).split())
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+    if any(unicodedata.category(character) in {"Cc", "Cs"} or character in BIDI for character in text):
         raise NotImported(f"{name} has characters that cannot be shown.")
     return text
 

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.utils.text import slugify
 
 from articles.importing.manuscript import NotImported
 from articles.models import Article, Authorship, Filing, Person, Reference, Topic
@@ -42,9 +41,9 @@ def store(manuscript, *, published_at=None):
 
 
 def the_same(manuscript):
-    slug = manuscript.slug or slugify(manuscript.title)
+    """The article that has the slug that the file names, or had it; else the one of this title."""
     try:
-        return Article.find(slug, Article.objects.all())
+        return Article.find(manuscript.slug, Article.objects.all())
     except Article.DoesNotExist:
         return Article.objects.filter(title=manuscript.title).first()
 

@@ -2,19 +2,23 @@
 
 from functools import wraps
 
+from django.core.exceptions import BadRequest
+
 from cramps_site.lib.refusals import refuse
 
 BODY_LIMIT = 64 * 1024  # bytes; 3,000 characters of any script, percent-encoded, take 36 kB
 
 
 def small_body_only(view):
-    """Decorator: answers 413 to a body over 64 kB."""
+    """Decorator: answers 413 to a body over 64 kB, and 400 to one that says it is not UTF-8."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > 9 or int(length) > BODY_LIMIT:
             return refuse(request, 413)
+        if request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("Browsers send our forms in UTF-8.")  # Django would decode them by any codec there is
         return view(request, *args, **kwargs)
 
     return wrapper

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             manuscript = importing.read(path, title=title)
             published_at = (manuscript.published or timezone.now()) if publish else None
             article, is_new = importing.store(manuscript, published_at=published_at)
-        except importing.NotImported as error:
+        except (importing.NotImported, ValueError, OverflowError, OSError) as error:
             self.stderr.write(f"{path}: not imported, {' '.join(str(error).split())}")
             return False
         if is_new:
