@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from articles.markdown import CITATION, render
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.people import Person
+from articles.models.search import SearchText
 from articles.reading_time import reading_minutes
 
 
@@ -115,6 +116,7 @@ class Article(KeepsOldSlugs, models.Model):
         self.body_html, self.contents, self.cited = page.html, page.contents, page.cited
         self.reading_minutes = reading_minutes(self.body)
         super().save(**options)
+        SearchText.store(self)
 
     def get_absolute_url(self):
         return reverse("articles:article", args=[self.slug])
