@@ -21,6 +21,10 @@ class PersonAdmin(admin.ModelAdmin):
     autocomplete_fields = ["user"]
     inlines = [PersonLinkInline]
 
+    def get_readonly_fields(self, request, person=None):
+        """Who has which account is for those who look after accounts."""
+        return [] if request.user.has_perm("articles.view_user") else ["user"]
+
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
@@ -78,10 +82,22 @@ class ArticleAdmin(admin.ModelAdmin):
         """The text is made anew once its references are stored; what it lacks is said."""
         super().save_related(request, form, formsets, change)
         article = form.instance
-        if not change and not self.may_publish(request) and hasattr(request.user, "person"):
-            article.authorships.get_or_create(person=request.user.person)
+        if not change and not self.may_publish(request):
+            self.sign(request, article)
         article.save()
         missing = article.missing_references()
         if missing:
             keys = ", ".join(missing)
             self.message_user(request, f"Cited, but not among the references: {keys}.", messages.WARNING)
+
+    def sign(self, request, article):
+        """The one who wrote a draft is its author, who may change it."""
+        if hasattr(request.user, "person"):
+            article.authorships.get_or_create(person=request.user.person)
+        else:
+            self.message_user(
+                request,
+                "Your account has no profile, so this draft has no author and you cannot change it any more."
+                " Ask an editor to give you a profile and to put it on the draft.",
+                messages.WARNING,
+            )

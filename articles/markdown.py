@@ -17,9 +17,14 @@ CARE = {
     "urgent": "Get help today",
     "emergency": "Call an ambulance",
 }
-# Ids that the page around the text already has.
-TAKEN_IDS = {"main", "topics", "references", "comments", "comment-form", "about-author", "name", "email", "body"}
+# Ids of the page around the text. A heading that would take one is called section-….
+PAGE_IDS = re.compile(
+    r"main|topics|references|about-author|website|form-title|contents-.*|letter-.*|foot-(topics|about)"
+    r"|(name|email|body)(-hint|-error)?|comment(s|s-title|-form|-\d+)|by-\d+|(ref|cite|card)-.*"
+)
 CITATION = re.compile(r"\[@([\w-]+)\]")
+
+OWN_PATH = re.compile(r"/[^/\\]")  # browsers read a backslash as a slash
 
 TAGS = set(
     "p br hr h2 h3 h4 h5 h6 a em strong del blockquote code pre ul ol li section div span"
@@ -87,7 +92,7 @@ def open_table(*_):
 
 def name_headings(tokens):
     """Give h2 and h3 an id from their words; return the h2 as {id, title}."""
-    contents, taken = [], set(TAKEN_IDS)
+    contents, taken = [], set()
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
@@ -101,6 +106,7 @@ def name_headings(tokens):
 
 
 def free_id(wanted, taken):
+    wanted = f"section-{wanted}" if PAGE_IDS.fullmatch(wanted) else wanted
     candidate, number = wanted, 2
     while candidate in taken:
         candidate, number = f"{wanted}-{number}", number + 1
@@ -153,5 +159,5 @@ def sanitise(html):
 
 def own_images_only(tag, attribute, value):
     """Pictures come from this site, or not at all: no reader is reported to another."""
-    foreign = tag == "img" and attribute == "src" and (not value.startswith("/") or value.startswith("//"))
+    foreign = tag == "img" and attribute == "src" and not OWN_PATH.match(value)
     return None if foreign else value

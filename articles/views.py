@@ -3,18 +3,19 @@
 from functools import wraps
 
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Person, Topic
+from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
 
 PER_PAGE = 8
 
 
 def by_slug(queryset):
-    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest."""
+    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest, query and all."""
 
     def decorator(view):
         @wraps(view)
@@ -25,12 +26,17 @@ def by_slug(queryset):
             except rows.model.DoesNotExist:
                 raise Http404 from None
             if row.slug != slug:
-                return redirect(row, permanent=True)
+                return HttpResponsePermanentRedirect(with_query(row.get_absolute_url(), request))
             return view(request, row)
 
         return wrapper
 
     return decorator
+
+
+def with_query(path, request):
+    query = request.GET.urlencode()
+    return f"{path}?{query}" if query else path
 
 
 @require_safe
@@ -79,7 +85,7 @@ def words(request, page):
 def page_of(articles, request):
     """The page that `?page=` names. Raises Http404 for one that is not there."""
     paginator = Paginator(articles, PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or int(number) not in paginator.page_range:
+    number = whole_number(request.GET.get("page", "1"))
+    if number not in paginator.page_range:
         raise Http404
-    return paginator.page(int(number))
+    return paginator.page(number)

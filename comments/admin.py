@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from comments.models import Comment, Decision
+from cramps_site.lib.numbers import whole_number
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 REASONS = [
@@ -47,7 +48,7 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         """All rows for a decision on ticked ones: those decided meanwhile must be found, and told of."""
         chosen = self.value() or Comment.Status.WAITING
-        ticked = request.method == "POST" and request.POST.get("select_across") != "1"
+        ticked = request.method == "POST" and request.POST.get("select_across", "0") == "0"
         return queryset if chosen == "all" or ticked else queryset.filter(status=chosen)
 
 
@@ -56,6 +57,9 @@ class DecisionInline(admin.TabularInline):
     extra = 0
     fields = readonly_fields = ["made_at", "who", "before", "after", "reason"]
     verbose_name_plural = "What was decided"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -68,7 +72,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_display = ["words", "writer", "on_article", "age", "noticed"]
     list_display_links = None
     list_filter = [StatusFilter, "posted_at"]
-    list_select_related = ["article", "parent"]
+    list_select_related = ["article"]
     list_per_page = 50
     ordering = ["posted_at", "pk"]
     search_fields = ["body", "name", "article__title"]
@@ -111,8 +115,8 @@ class CommentAdmin(admin.ModelAdmin):
         reason = request.POST.get("reason") or request.POST.get("CHANGE_FORM-reason", "")
         moved = 0
         for comment in queryset.select_related("article").order_by("posted_at", "pk"):
-            seen = request.POST.get(f"version-{comment.pk}", "")
-            comment.version = int(seen) if seen.isdecimal() else comment.version
+            seen = whole_number(request.POST.get(f"version-{comment.pk}", ""))
+            comment.version = comment.version if seen is None else seen
             if decision(comment, by=request.user, reason=reason):
                 moved += 1
             else:
@@ -171,10 +175,16 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="Why to look twice")
     def noticed(self, comment):
-        return "; ".join(NOTICED[reason["rule"]].format(**reason) for reason in comment.reasons) or "Nothing noticed"
+        return "; ".join(in_words(**reason) for reason in comment.reasons) or "Nothing noticed"
+
+
+def in_words(*, rule, excerpt=""):
+    """Why to look twice. A rule that is no longer here still shows its name and what it found."""
+    words = NOTICED.get(rule, rule)
+    return f"{words}: “{excerpt}”" if excerpt else words
 
 
 NOTICED = {
-    "honeypot": "Filled a field that people do not see: “{excerpt}”",
+    "honeypot": "Filled a field that people do not see",
     "origin_unknown": "Sent without saying where from",
 }

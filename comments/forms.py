@@ -30,8 +30,8 @@ class CommentForm(forms.Form):
             " their own."
         },
     )
-    # People do not see this field; programs fill it in.
-    website = forms.CharField(required=False)
+    # People do not see this field; programs fill it in. It takes anything, and refuses nothing.
+    website = forms.Field(required=False)
 
     def __init__(self, *args, article, request=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class CommentForm(forms.Form):
         """What a moderator should know before deciding."""
         noticed = []
         if self.cleaned_data["website"]:
-            noticed.append({"rule": "honeypot", "excerpt": self.cleaned_data["website"][:100]})
+            noticed.append({"rule": "honeypot", "excerpt": one_line(self.cleaned_data["website"][:100])})
         if self.request.origin_unknown:
             noticed.append({"rule": "origin_unknown", "excerpt": ""})
         return noticed

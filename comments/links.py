@@ -21,12 +21,22 @@ class Part:
         return self.text if len(self.text) <= SHOWN_LENGTH else f"{self.text[: SHOWN_LENGTH - 1]}…"
 
 
-def parts_of(text):
-    """Split `text` into Parts that say the same."""
+def paragraphs_of(text):
+    """The paragraphs of `text`, each a list of Parts that say the same."""
+    paragraphs, left = [], LINKS_IN_A_TEXT
+    for paragraph in text.split("\n\n"):
+        parts = parts_of(paragraph, links=left)
+        left -= sum(bool(part.address) for part in parts)
+        paragraphs.append(parts)
+    return paragraphs
+
+
+def parts_of(text, *, links):
+    """Split `text` into Parts, at most `links` of which lead somewhere."""
     parts, end = [], 0
     for match in ADDRESS.finditer(text):
         address = without_closing_marks(match.group())
-        if len(parts) // 2 < LINKS_IN_A_TEXT and leads_somewhere(address):
+        if len(parts) // 2 < links and leads_somewhere(address):
             parts += [Part(text[end : match.start()]), Part(address, address)]
             end = match.start() + len(address)
     return [part for part in [*parts, Part(text[end:])] if part.text]

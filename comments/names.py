@@ -6,15 +6,15 @@ from articles.models import Person, User
 from cramps_site.lib.skeleton import skeleton
 
 # Refused wherever it stands in the name, and as the whole name.
-ANYWHERE = {"admin", "administrator", "moderator", "webmaster"}
+ANYWHERE = {"admin", "administrator", "admins", "moderator", "moderators", "webmaster"}
 WHOLE = {"author", "editor", "mod", "newsroom", "staff", "support", "team", "the editor", "the editors", "the team"}
 TITLES = {"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "md", "phd"}
 
 
 def looks_like_staff(name, site_name):
     """True if a reader could take `name` for someone of the house, by what it looks like."""
-    words = [word for word in re.split(r"[^\w|!@$]+", name) if word.casefold() not in TITLES]
-    looks = {skeleton(word) for word in words}
+    words = [word for word in re.split(r"(?:[^\w|!@$]|_)+", name) if word.casefold() not in TITLES]
+    looks = {skeleton(form) for word in words for form in [word, word.rstrip("0123456789")]}
     whole = skeleton("".join(words))
     reserved = WHOLE | ANYWHERE | {site_name, f"{site_name} team", f"team {site_name}"} | names_of_the_house()
     return bool(looks & skeletons(ANYWHERE)) or whole in skeletons(reserved)
@@ -29,7 +29,7 @@ def bare(name):
 
 
 def names_of_the_house():
+    """Of authors and of staff. Not what staff sign in with: a refused name would tell it."""
     people = set(Person.objects.values_list("name", flat=True))
-    for user in User.objects.filter(is_staff=True, is_active=True):
-        people |= {user.get_full_name(), user.get_username()}
+    people |= {user.get_full_name() for user in User.objects.filter(is_staff=True, is_active=True)}
     return people - {""}

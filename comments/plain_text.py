@@ -37,32 +37,42 @@ MAYBE_TAG = re.compile(
 
 LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\u0085\u000b\u000c]")
 # Controls, bidi controls, what nobody can see, and what cannot be stored or sent (lone
-# surrogates, noncharacters). U+200C and U+200D stay: Persian and emoji families need them.
+# surrogates, noncharacters). U+200C and U+200D stay, one in a row: Persian and emoji families
+# need them. Tag characters stay in the flags they spell; elsewhere they are hidden text.
+FLAGS = ["".join(chr(0xE0000 + ord(letter)) for letter in region) for region in ["gbeng", "gbsct", "gbwls"]]
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    f"(\U0001f3f4(?:{'|'.join(FLAGS)})\U000e007f)"
+    "|(?<=[\u200c\u200d])[\u200c\u200d]+"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
     + "".join(chr(plane + end) for plane in range(0x10000, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
     + "]"
-    # Tag characters spell the flag of Scotland after a black flag, and hidden text elsewhere.
-    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
 )
 MARKS_IN_A_ROW = 4
+BLANK_LETTER = "\u2800"  # a pattern of Braille without a dot
 
 
 class TooLong(ValueError):
-    """The text has more than CLEANING_LIMIT characters and was not cleaned."""
+    """The text has more than CLEANING_LIMIT characters."""
 
 
 def plain_text(text):
     """The words of `text` without markup, as their writer would have typed them.
 
     Not HTML: escape it where it is shown. `plain_text(plain_text(x)) == plain_text(x)`.
-    Raises TooLong for more than CLEANING_LIMIT characters.
+    Empty if nothing of it can be seen. Raises TooLong for more than CLEANING_LIMIT characters.
     """
     if len(text) > CLEANING_LIMIT:
         raise TooLong
-    text = tidy(text)
+    words = settled(tidy(text))
+    if len(words) > CLEANING_LIMIT:  # NFC writes a few letters as three
+        raise TooLong
+    return words if can_be_seen(words) else ""
+
+
+def settled(text):
+    """`text` without tags, nor tags that come together when others are gone."""
     for _ in range(PASSES):
         before, text = text, tidy(without_tags(text))
         if text == before:
@@ -113,7 +123,7 @@ def tidy(text):
     before = None
     while text != before:
         before = text
-        text = UNSEEN.sub("", LINE_ENDS.sub("\n", text))
+        text = UNSEEN.sub(r"\1", LINE_ENDS.sub("\n", text))
         text = without_towers(unicodedata.normalize("NFC", text))
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
@@ -130,7 +140,10 @@ def without_towers(text):
     return "".join(kept)
 
 
+def can_be_seen(text):
+    return any(unicodedata.category(letter)[0] in "LNPS" and letter != BLANK_LETTER for letter in text)
+
+
 def one_line(text):
-    """`plain_text` on one line, for names. Empty if nothing of it can be seen."""
-    line = " ".join(plain_text(text).split())
-    return line if any(unicodedata.category(letter)[0] in "LNPS" for letter in line) else ""
+    """`plain_text` on one line, for names."""
+    return " ".join(plain_text(text).split())

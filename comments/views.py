@@ -2,13 +2,16 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import thread_page
+from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
+from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
 from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
@@ -16,10 +19,12 @@ from cramps_site.lib.see_other import SeeOther
 
 SOON = RateLimit("comment", times=5, seconds=10 * 60)
 IN_A_DAY = RateLimit("comments-in-a-day", times=30, seconds=24 * 60 * 60)
+LAST_PAGE = 10_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@well_formed_only
 def comments(request, slug):
     try:
         article = Article.find(slug, Article.objects.published())
@@ -28,7 +33,8 @@ def comments(request, slug):
     if request.method == "POST":
         return post(request, article)
     if article.slug != slug:
-        return redirect("comments:comments", article.slug, permanent=True)
+        address = reverse("comments:comments", args=[article.slug], query=request.GET)
+        return redirect(address, permanent=True)
     return answer(request, article) if "reply" in request.GET else read(request, article)
 
 
@@ -47,8 +53,7 @@ def post(request, article):
 @private
 def answer(request, article):
     """A page to answer one comment, which works with scripts off."""
-    number = request.GET["reply"]
-    answered = get_object_or_404(article.comments.approved(), pk=number if number.isdecimal() else 0)
+    answered = get_object_or_404(article.comments.approved(), pk=whole_number(request.GET["reply"]))
     return write(request, article, CommentForm(article=article, initial={"parent": answered}))
 
 
@@ -70,8 +75,8 @@ def minutes(seconds):
 
 @public_page
 def read(request, article):
-    number = request.GET.get("page", "1")
-    page = thread_page(article, int(number)) if number.isdecimal() and 0 < int(number) < 10_000 else None
+    number = whole_number(request.GET.get("page", "1"))
+    page = thread_page(article, number) if number in range(1, LAST_PAGE) else None
     if page is None or (not page.threads and page.number > 1):
         raise Http404
     return render(request, "comments/read.html", {"article": article, "page": page})

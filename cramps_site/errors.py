@@ -4,15 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from cramps_site.lib.refusals import refuse
-
 
 def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
 def forbidden(request, exception):
-    return refuse(request, 403)
+    return render(request, "403_not_allowed.html", status=403)
 
 
 def bad_request(request, exception):

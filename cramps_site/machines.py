@@ -1,7 +1,7 @@
 """What machines ask: may I crawl, are you up, can you serve."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +36,7 @@ def is_ready(request):
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
     if missing:
         return HttpResponse("the database lacks migrations\n", content_type="text/plain", status=503)

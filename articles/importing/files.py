@@ -1,25 +1,25 @@
 """Reading one file, whatever it turns out to be."""
 
+import re
 from pathlib import Path
 
 from articles.importing import markdown_file, saved_page
 from articles.importing.manuscript import NotImported
 
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")  # in no text; form feeds and the like do no harm
 SIZE_LIMIT = 1024 * 1024  # bytes; a long book chapter has 100 kB
 
 
 def read(path, *, title=""):
-    """The Manuscript in the file at `path`. `title` is for a text without one. Raises NotImported."""
+    """The Manuscript in the file at `path`. `title` goes before its own. Raises NotImported."""
     text = text_of(Path(path))
     if text.startswith("---\n"):
         manuscript = markdown_file.parse(text, folder=Path(path).parent)
+        manuscript.title = title or manuscript.title
     else:
-        manuscript = saved_page.parse(text, has_title=not title)
-    manuscript.title = manuscript.title or title
+        manuscript = saved_page.parse(text, title=title)
     if not manuscript.title:
         raise NotImported('it has no title. Give it one: --title "…" with this file alone.')
-    if len(manuscript.title) > 200:
-        raise NotImported("its title is longer than 200 characters. Shorten it.")
     if not manuscript.body.strip():
         raise NotImported("it has a title and no text.")
     return manuscript
@@ -29,6 +29,8 @@ def text_of(path):
     try:
         if path.is_dir():
             raise NotImported("it is a folder. Name the files in it.")
+        if path.exists() and not path.is_file():
+            raise NotImported("it is no file.")
         if path.stat().st_size > SIZE_LIMIT:
             raise NotImported(f"it is larger than {SIZE_LIMIT // 1024 // 1024} MB, which no article is.")
         text = path.read_bytes().decode("utf-8-sig")
@@ -37,7 +39,7 @@ def text_of(path):
     except OSError as error:
         raise NotImported(f"it cannot be read: {error.strerror}.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text:
+    if CONTROL.search(text):
         raise NotImported("it is not text.")
     if not text.strip():
         raise NotImported("it is empty.")

@@ -3,24 +3,27 @@
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from articles.markdown import CITATION, render
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.people import Person
+<<<<<<< HEAD
 from articles.models.search import SearchText
+=======
+from articles.models.publication import is_public
+from articles.pictures import is_picture, random_name
+>>>>>>> main
 from articles.reading_time import reading_minutes
 
 
 class TopicQuerySet(models.QuerySet):
     def with_counts(self):
         """With `published_count`, the articles that readers can see."""
-        published = Q(articles__published_at__lte=timezone.now())
-        counted = self.annotate(published_count=Count("articles", filter=published))
+        counted = self.annotate(published_count=Count("articles", filter=is_public("articles__")))
         return counted.order_by(*Topic._meta.ordering)
 
 
@@ -38,17 +41,13 @@ class Topic(KeepsOldSlugs, models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, **options):
-        self.slug = self.slug or slugify(self.name) or "topic"
-        super().save(**options)
-
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])
 
 
 class ArticleQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(is_public())
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -83,7 +82,11 @@ class Article(KeepsOldSlugs, models.Model):
     authors = models.ManyToManyField(Person, through="Authorship", related_name="articles")
     topics = models.ManyToManyField(Topic, through="Filing", related_name="articles")
     lead_image = models.ImageField(
-        upload_to="articles/", blank=True, width_field="image_width", height_field="image_height"
+        upload_to=random_name,
+        blank=True,
+        width_field="image_width",
+        height_field="image_height",
+        validators=[is_picture],
     )
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
@@ -111,7 +114,6 @@ class Article(KeepsOldSlugs, models.Model):
 
     def save(self, **options):
         """Store, with everything that is made from the words made anew."""
-        self.slug = self.slug or unused_slug(self.title)
         page = render(self.body, keys=self.reference_keys())
         self.body_html, self.contents, self.cited = page.html, page.contents, page.cited
         self.reading_minutes = reading_minutes(self.body)
@@ -163,15 +165,6 @@ class Article(KeepsOldSlugs, models.Model):
     @property
     def first_topic(self):
         return next(iter(self.topics_in_order), None)
-
-
-def unused_slug(title):
-    """A slug for a new article: from its title, numbered where another page has or had it."""
-    base = slugify(title)[:190] or "article"
-    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken.update(Article.old_slugs().filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 class Authorship(models.Model):

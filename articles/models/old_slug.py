@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.text import slugify
 
 
 class OldSlug(models.Model):
@@ -25,16 +26,28 @@ class KeepsOldSlugs(models.Model):
 
     @transaction.atomic
     def save(self, **options):
+        self.slug = self.slug or self.unused_slug()
         before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         super().save(**options)
         if before is not None and before != self.slug:
             kind = ContentType.objects.get_for_model(type(self))
             OldSlug.objects.filter(kind=kind, slug=self.slug, object_id=self.pk).delete()
-            OldSlug.objects.get_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})
+            OldSlug.objects.update_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})
+
+    def unused_slug(self):
+        """A slug from the page's name, numbered where another page has or had it."""
+        longest = self._meta.get_field("slug").max_length - len("-9999")
+        base = slugify(str(self))[:longest].strip("-") or self._meta.model_name
+        taken = set(type(self).objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken.update(self.old_slugs().filter(slug__startswith=base).values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+        return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
     @classmethod
     def old_slugs(cls):
-        return OldSlug.objects.filter(kind=ContentType.objects.get_for_model(cls))
+        """Those of pages that still are: what was deleted keeps no address from others."""
+        kind = ContentType.objects.get_for_model(cls)
+        return OldSlug.objects.filter(kind=kind, object_id__in=cls.objects.values("pk"))
 
     @classmethod
     def find(cls, slug, queryset):

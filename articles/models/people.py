@@ -3,10 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import slugify
 
 from articles.models.old_slug import KeepsOldSlugs
+from articles.models.publication import is_public
+from articles.pictures import is_picture, random_name
 
 
 class User(AbstractUser):
@@ -16,7 +16,7 @@ class User(AbstractUser):
 class PersonQuerySet(models.QuerySet):
     def writing(self):
         """Those who wrote something that readers can see."""
-        return self.filter(articles__published_at__lte=timezone.now()).distinct()
+        return self.filter(is_public("articles__")).distinct()
 
 
 class Person(KeepsOldSlugs, models.Model):
@@ -27,7 +27,7 @@ class Person(KeepsOldSlugs, models.Model):
         max_length=200, blank=True, help_text="Training and degrees, in one line. Readers see it."
     )
     bio = models.TextField(blank=True, help_text="At most 60 words read well under an article.")
-    photo = models.ImageField(upload_to="people/", blank=True)
+    photo = models.ImageField(upload_to=random_name, blank=True, validators=[is_picture])
     user = models.OneToOneField(
         User,
         on_delete=models.SET_NULL,
@@ -45,10 +45,6 @@ class Person(KeepsOldSlugs, models.Model):
 
     def __str__(self):
         return self.name
-
-    def save(self, **options):
-        self.slug = self.slug or slugify(self.name) or "author"
-        super().save(**options)
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])

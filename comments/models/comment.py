@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -43,14 +43,17 @@ class CommentQuerySet(models.QuerySet):
         """
         fingerprint = fingerprint_of(sender=sender, **fields)
         with transaction.atomic():
-            gone_by = timezone.now() - REPEAT_WITHIN
-            self.filter(fingerprint=fingerprint, posted_at__lt=gone_by).update(fingerprint=None)
+            self.filter(fingerprint=fingerprint).exclude(answers_repeats()).update(fingerprint=None)
             comment, _ = self.get_or_create(fingerprint=fingerprint, defaults=fields)
         return comment
 
     def is_repeat(self, *, sender, **fields):
-        since = timezone.now() - REPEAT_WITHIN
-        return self.filter(fingerprint=fingerprint_of(sender=sender, **fields), posted_at__gte=since).exists()
+        return self.filter(answers_repeats(), fingerprint=fingerprint_of(sender=sender, **fields)).exists()
+
+
+def answers_repeats():
+    """A comment of the last day, unless its writer withdrew it: then the same words are new."""
+    return Q(posted_at__gte=timezone.now() - REPEAT_WITHIN) & ~Q(status=Comment.Status.WITHDRAWN)
 
 
 def fingerprint_of(*, sender, article, parent, name, email, body, **other):
@@ -132,8 +135,10 @@ class Comment(models.Model):
         return self._decide(self.Status.SPAM, by, reason)
 
     def withdraw(self):
-        """By the one who wrote it. Final."""
-        return self._decide(self.Status.WITHDRAWN, None, "")
+        """By the one who wrote it. Final, whatever a moderator decides at the same instant."""
+        while not (moved := self._decide(self.Status.WITHDRAWN, None, "")) and self.status != self.Status.WITHDRAWN:
+            self.refresh_from_db(fields=["status", "version"])
+        return moved
 
     @transaction.atomic
     def _decide(self, status, by, reason):
@@ -150,6 +155,11 @@ class Comment(models.Model):
             self.status, self.version = status, self.version + 1
             self.article.touch()
         return bool(moved)
+
+    @property
+    def seems_waiting(self):
+        """As its writer is told: a program that filled the trap learns nothing from the answer."""
+        return self.status == self.Status.WAITING or (self.status == self.Status.SPAM and self.last_decision is None)
 
     @property
     def last_decision(self):

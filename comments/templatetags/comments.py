@@ -1,7 +1,7 @@
 from django import template
 
 from comments.forms import CommentForm
-from comments.links import parts_of
+from comments.links import paragraphs_of
 from comments.threads import thread_page
 
 register = template.Library()
@@ -16,4 +16,4 @@ def comments_on(article):
 @register.filter
 def paragraphs(text):
     """A reader's words as paragraphs of Parts. The template escapes them."""
-    return [parts_of(paragraph) for paragraph in text.split("\n\n") if paragraph]
+    return paragraphs_of(text)

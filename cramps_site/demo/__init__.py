@@ -1,11 +1,13 @@
 """The demo: articles to read, comments in every state, people to sign in as. Safe to add twice."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import yaml
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,7 +29,8 @@ def has_articles():
 @transaction.atomic
 def add():
     for position, topic in enumerate(listed("topics")):
-        Topic.objects.get_or_create(slug=topic["slug"], defaults=topic | {"position": position})
+        if found(Topic, topic["slug"]) is None:
+            Topic.objects.create(**topic, position=position)
     for person in listed("people"):
         add_person(**person)
     contents = listed("contents")
@@ -44,10 +47,19 @@ def listed(name):
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
 
 
+def found(model, slug):
+    """The row that has this slug, or had it before someone gave it another. Else None."""
+    try:
+        return model.find(slug, model.objects.all())
+    except model.DoesNotExist:
+        return None
+
+
 def add_person(*, links, **fields):
-    person, is_new = Person.objects.get_or_create(slug=fields["slug"], defaults=fields)
-    for link in links if is_new else []:
-        person.links.create(**link)
+    if found(Person, fields["slug"]) is None:
+        person = Person.objects.create(**fields)
+        for link in links:
+            person.links.create(**link)
 
 
 def add_article(*, file, days_ago, updated_days_ago=None):
@@ -74,7 +86,7 @@ def add_comment(moderator, *, id, article, name, body, hours_ago, status, parent
     comment, is_new = Comment.objects.get_or_create(
         token=token_for(id),
         defaults={
-            "article": Article.objects.get(slug=article),
+            "article": found(Article, article),
             "parent": Comment.objects.filter(token=token_for(parent)).first() if parent else None,
             "name": name,
             "body": body.strip(),
@@ -109,16 +121,36 @@ def ago(**spans):
 
 @transaction.atomic
 def remove():
-    """Take the demo away. What others built on stays: an article with a reader's comment, say."""
+    """Take the demo away: what is still as `add` made it. What others wrote, changed or built on stays."""
     contents = listed("contents")
-    comments = Comment.objects.filter(token__in=[token_for(entry["id"]) for entry in contents["comments"]])
-    unanswered = comments.exclude(answers__in=Comment.objects.exclude(pk__in=comments))
-    Decision.objects.filter(comment__in=unanswered).delete()
-    for comment in unanswered.order_by("-pk"):
-        comment.delete()
-    slugs = [Path(entry["file"]).stem for entry in contents["articles"]]
-    Article.objects.filter(slug__in=slugs, comments=None).delete()
-    Person.objects.filter(slug__in=[person["slug"] for person in listed("people")], articles=None).delete()
-    Topic.objects.filter(slug__in=[topic["slug"] for topic in listed("topics")], articles=None).delete()
+    remove_comments([token_for(entry["id"]) for entry in contents["comments"]])
+    for entry in contents["articles"]:
+        remove_article(importing.read(FOLDER / "articles" / entry["file"]))
+    for person in listed("people"):
+        same = {name: person[name] for name in ["slug", "name", "bio"]}
+        Person.objects.filter(**same, user=None, articles=None).delete()
+    for topic in listed("topics"):
+        Topic.objects.filter(**topic, articles=None).delete()
     Subscriber.objects.filter(email__in=SUBSCRIBERS).delete()
-    User.objects.filter(username=MODERATOR, decisions=None, password__startswith="!").delete()
+    demo_moderator = User.objects.filter(username=MODERATOR, last_name="Lind", password__startswith="!")
+    demo_moderator.filter(decisions=None).delete()
+
+
+def remove_comments(tokens):
+    """All but those under which somebody else wrote, and what these answer in turn."""
+    comments = {comment.pk: comment for comment in Comment.objects.filter(token__in=tokens)}
+    others = Comment.objects.exclude(pk__in=comments).filter(Q(parent__in=comments) | Q(thread__in=comments))
+    kept = {pk for answer in others for pk in [answer.parent_id, answer.thread_id]}
+    while above := {comments[pk].parent_id for pk in kept & set(comments)} - kept - {None}:
+        kept |= above
+    for pk in sorted(set(comments) - kept, reverse=True):
+        Decision.objects.filter(comment=pk).delete()
+        comments[pk].delete()
+
+
+def remove_article(manuscript):
+    same = {"slug": manuscript.slug, "title": manuscript.title, "body": manuscript.body}
+    for article in Article.objects.filter(**same, comments=None):
+        picture = article.lead_image
+        article.delete()
+        transaction.on_commit(partial(picture.delete, save=False))

@@ -31,12 +31,12 @@ def same_origin_only(view):
 
 
 def comes_from_elsewhere(request):
-    """True when either header says another site; `null` is another site."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is not None and origin not in own_origins(request)
+    """True when either header says another site; `null` is one, unless Sec-Fetch-Site vouches for it."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    vouched = site in {"same-origin", "none"}
+    if site is not None and not vouched:
+        return True
+    return origin not in {None, *own_origins(request)} and not (vouched and origin == "null")
 
 
 def own_origins(request):

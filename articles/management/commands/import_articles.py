@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, paths, publish, title, **options):
         if title and len(paths) > 1:
             raise CommandError("--title is for one file. Import the others without it.")
-        refused = [path for path in paths if not self.take(path, publish, title)]
+        refused = [path for path in paths if not self.take(path, publish, " ".join(title.split()))]
         if refused:
             raise CommandError(f"{len(refused)} of {len(paths)} not imported.")
 
@@ -25,12 +25,10 @@ class Command(BaseCommand):
             published_at = (manuscript.published or timezone.now()) if publish else None
             article, is_new = importing.store(manuscript, published_at=published_at)
         except importing.NotImported as error:
-            self.stderr.write(f"{path}: not imported, {error}")
+            self.stderr.write(f"{path}: not imported, {' '.join(str(error).split())}")
             return False
         if is_new:
-            self.stdout.write(
-                f"{path}: {'published' if publish else 'draft'} “{article}” at {article.get_absolute_url()}"
-            )
+            self.stdout.write(f"{path}: {article.state.lower()} “{article}” at {article.get_absolute_url()}")
             for part in manuscript.left_out:
                 self.stdout.write(f"{path}: left out {part}")
         else:
