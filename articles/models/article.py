@@ -11,12 +11,9 @@ from django.utils import timezone
 from articles.markdown import CITATION, render
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.people import Person
-<<<<<<< HEAD
-from articles.models.search import SearchText
-=======
 from articles.models.publication import is_public
+from articles.models.search import SearchText
 from articles.pictures import is_picture, random_name
->>>>>>> main
 from articles.reading_time import reading_minutes
 
 
