@@ -5,13 +5,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from comments.models import Comment, Decision
 from cramps_site.lib.numbers import whole_number
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+QUOTED_LENGTH = 300  # characters of a comment that was answered
 REASONS = [
     "Off topic",
     "Unkind or attacking",
@@ -39,17 +41,19 @@ class StatusFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [*Comment.Status.choices, ("all", "All")]
 
+    def value(self):
+        chosen = super().value()
+        return chosen if chosen in dict(self.lookup_choices) else Comment.Status.WAITING
+
     def choices(self, changelist):
-        chosen = self.value() or Comment.Status.WAITING
         for value, title in self.lookup_choices:
             link = changelist.get_query_string({self.parameter_name: value}, ["p"])
-            yield {"selected": value == chosen, "query_string": link, "display": title}
+            yield {"selected": value == self.value(), "query_string": link, "display": title}
 
     def queryset(self, request, queryset):
         """All rows for a decision on ticked ones: those decided meanwhile must be found, and told of."""
-        chosen = self.value() or Comment.Status.WAITING
         ticked = request.method == "POST" and request.POST.get("select_across", "0") == "0"
-        return queryset if chosen == "all" or ticked else queryset.filter(status=chosen)
+        return queryset if self.value() == "all" or ticked else queryset.filter(status=self.value())
 
 
 class DecisionInline(admin.TabularInline):
@@ -69,22 +73,20 @@ class DecisionInline(admin.TabularInline):
 
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
-    list_display = ["words", "writer", "on_article", "age", "noticed"]
+    list_display = ["writer", "on_article", "age", "words", "noticed"]
     list_display_links = None
     list_filter = [StatusFilter, "posted_at"]
-    list_select_related = ["article"]
+    list_select_related = ["article", "parent"]
     list_per_page = 50
     ordering = ["posted_at", "pk"]
     search_fields = ["body", "name", "article__title"]
     search_help_text = "Search the words, the name, or the article's title."
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fields = readonly_fields = ["body", "name", "email", "on_article", "answered", "posted_at", "status", "noticed"]
     inlines = [DecisionInline]
     actions = ["approve", "reject", "mark_as_spam"]
     action_form = DecisionForm
-
-    class Media:
-        css = {"all": ["desk.css"]}
 
     def has_add_permission(self, request):
         return False
@@ -152,7 +154,8 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.display(description="Text", ordering="posted_at")
     def words(self, comment):
         return format_html(
-            '<div class="comment-words" dir="auto">{}</div><a href="{}">Open</a>',
+            '{}<div class="comment-words" dir="auto">{}</div><a class="open" href="{}">Open this comment</a>',
+            format_html('<p class="answered">In reply to {}</p>', self.answered(comment)) if comment.parent else "",
             comment.body,
             reverse("admin:comments_comment_change", args=[comment.pk]),
         )
@@ -167,7 +170,10 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="In reply to")
     def answered(self, comment):
-        return format_html("<bdi>{}</bdi>: {}", comment.parent.name, comment.parent.body) if comment.parent else "-"
+        if comment.parent is None:
+            return "-"
+        said = Truncator(comment.parent.body).chars(QUOTED_LENGTH)
+        return format_html("<bdi>{}</bdi>:\n{}", comment.parent.name, said)
 
     @admin.display(description="Age", ordering="posted_at")
     def age(self, comment):
@@ -175,7 +181,8 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="Why to look twice")
     def noticed(self, comment):
-        return "; ".join(in_words(**reason) for reason in comment.reasons) or "Nothing noticed"
+        reasons = format_html_join("", "<li>{}</li>", ([in_words(**reason)] for reason in comment.reasons))
+        return format_html("<ul>{}</ul>", reasons) if reasons else "Nothing noticed"
 
 
 def in_words(*, rule, excerpt=""):

@@ -58,9 +58,7 @@ class CommentForm(forms.Form):
             raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
         if len(body) > BODY_LENGTH:
             raise forms.ValidationError(
-                f"Shorten your comment by {len(body) - BODY_LENGTH:,} characters."
-                f" It has {len(body):,}, and {BODY_LENGTH:,} fit.",
-                code="long",
+                f"Shorten your comment to {BODY_LENGTH:,} characters. It has {len(body):,}.", code="long"
             )
         return body
 

@@ -6,5 +6,5 @@ app_name = "comments"
 
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.comments, name="comments"),
-    path("comments/<str:token>/", views.private_page, name="private"),
+    path("comments/<slug:token>/", views.private_page, name="private"),
 ]

@@ -1,22 +1,27 @@
 """Settings from the environment: typed, with an error that names the variable and says what to do."""
 
 import os
+from email.headerregistry import AddressHeader
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
 REQUIRED = object()
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def read_file(path):
     """Take NAME=value lines of `path` for what the environment does not set itself."""
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     for line in lines:
-        name, found, value = line.strip().partition("=")
-        if found and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+        name, _, value = line.strip().partition("=")
+        value = value.strip().strip("'\"")
+        if value and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value)
 
 
 def text(name, default=REQUIRED):
@@ -41,6 +46,40 @@ def words(name, default=REQUIRED):
     return text(name, default).replace(",", " ").split()
 
 
+def time_zone(name, default):
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError):
+        raise ImproperlyConfigured(f"{name} must be a zone like Europe/Berlin or UTC, not {value!r}.") from None
+    return value
+
+
+def mailbox(name, default):
+    """The sender of letters: `Name <name@example.org>`."""
+    value = text(name, default)
+    parsed = AddressHeader.value_parser(value)
+    if parsed.all_defects or len(parsed.all_mailboxes) != 1 or not parsed.all_mailboxes[0].domain:
+        raise ImproperlyConfigured(f"{name} must look like Cramps <letters@cramps.example>, not {value!r}.")
+    return value
+
+
+def origin(name, default=REQUIRED):
+    """Where a site lives, written as browsers write it in `Origin`: scheme, host, and a port that is not the usual."""
+    value = text(name, default)
+    wrong = ImproperlyConfigured(f"{name} must look like https://cramps.example, without a path, not {value!r}.")
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in USUAL_PORTS or not host or parts.username or any([*parts[3:], parts.path.strip("/")]):
+        raise wrong
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + ("" if port in {None, USUAL_PORTS[parts.scheme]} else f":{port}")
+
+
 def folder(name, default):
     """A folder that is there and can be written to."""
     path = Path(text(name, default=str(default))).resolve()
@@ -54,7 +93,7 @@ def folder(name, default):
 
 def database(url):
     """A DATABASES entry from sqlite:///path or postgresql://user:password@host:port/name."""
-    parts = urlsplit(url)
+    parts, port = split("DATABASE_URL", url)
     if parts.scheme == "sqlite":
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path.removeprefix("/"))}
     if parts.scheme in {"postgres", "postgresql"}:
@@ -64,7 +103,7 @@ def database(url):
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ImproperlyConfigured(
@@ -75,7 +114,7 @@ def database(url):
 
 def smtp(url):
     """The options of Django's SMTP backend from smtp:// (STARTTLS if there is a user) or smtps://."""
-    parts = urlsplit(url)
+    parts, port = split("MAIL_URL", url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured(
             "MAIL_URL must look like smtp://user:password@mail.example.org:587"
@@ -84,10 +123,31 @@ def smtp(url):
     encrypted = parts.scheme == "smtps"
     return {
         "host": parts.hostname,
-        "port": parts.port or (465 if encrypted else 587),
+        "port": port or (465 if encrypted else 587),
         "username": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "use_ssl": encrypted,
         "use_tls": not encrypted and bool(parts.username),
         "timeout": 20,
     }
+
+
+def redis(url):
+    """The address of a Redis, which needs one more package."""
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("CACHE_URL must look like redis://host:6379/0.")
+    if not find_spec("redis"):
+        raise ImproperlyConfigured("CACHE_URL needs the package redis: .venv/bin/pip install redis")
+    return url
+
+
+def split(name, url):
+    """The parts of an address, and its port. The error repeats nothing of it: a password may stand in it."""
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read. Is the port a number, and are characters like / @ [ in the password"
+            " percent-encoded?"
+        ) from None

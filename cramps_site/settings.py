@@ -1,7 +1,8 @@
 """Every setting there is. What an operator may change comes from the environment (.env.example)."""
 
+from email.utils import formataddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.utils.csp import CSP
 
@@ -14,9 +15,10 @@ DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY", **({"default": "only-for-development" * 3} if DEBUG else {}))
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default="")
-SITE_URL = env.text("SITE_URL", **({"default": "http://127.0.0.1:8000"} if DEBUG else {})).rstrip("/")
+SITE_URL = env.origin("SITE_URL", **({"default": "http://127.0.0.1:8000"} if DEBUG else {}))
+SITE_HOST = urlsplit(SITE_URL).hostname
 SITE_NAME = env.text("SITE_NAME", default="Cramps")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=urlsplit(SITE_URL).hostname)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=SITE_HOST)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -33,9 +35,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that the redirects and refusals of the others carry the headers too.
     "cramps_site.lib.headers.HeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,7 +71,8 @@ TEMPLATES = [
 
 # Database. SQLite: IMMEDIATE takes the write lock when a transaction begins, so that no writer
 # finds the database changed under it; without it most concurrent writers fail at once.
-DATABASES = {"default": env.database(env.text("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'cramps.sqlite3'}"))}
+SQLITE_URL = f"sqlite:///{quote(str(DATA_DIR / 'cramps.sqlite3'))}"
+DATABASES = {"default": env.database(env.text("DATABASE_URL", default=SQLITE_URL))}
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {
@@ -86,7 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in this cache. Without Redis each process counts for itself.
 CACHE_URL = env.text("CACHE_URL", default="")
 if CACHE_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis(CACHE_URL)}}
 else:
     CACHES = {
         "default": {
@@ -97,7 +101,7 @@ else:
 
 # Mail. Letters are rows first; only the worker speaks to the mail server.
 MAIL_URL = env.text("MAIL_URL", default="")
-MAIL_FROM = env.text("MAIL_FROM", default=f"{SITE_NAME} <letters@{urlsplit(SITE_URL).hostname}>")
+MAIL_FROM = env.mailbox("MAIL_FROM", default=formataddr((SITE_NAME, f"letters@{SITE_HOST}")))
 if MAIL_URL:
     MAILERS = {"default": {"BACKEND": "cramps_site.lib.mail.Server", "OPTIONS": env.smtp(MAIL_URL)}}
 else:
@@ -136,6 +140,7 @@ if SECURE:
     SECURE_HSTS_SECONDS = 63_072_000  # two years, what the preload lists ask for
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^newsletter/leave/"]
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -159,6 +164,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Files
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cramps_site" / "static"]
@@ -174,7 +180,7 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_TZ = True
 
 LOGGING = {

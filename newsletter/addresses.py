@@ -1,11 +1,13 @@
 """Mail addresses: which we accept, and when two are the same mailbox."""
 
 import re
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
+LOCAL_PART = re.compile(r"(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")  # `=?` is code for other letters in mail
+LONGEST = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
 
 
 def canonical(address):
@@ -13,14 +15,27 @@ def canonical(address):
 
     Raises ValidationError, with words for the reader, for what no letter would reach.
     """
-    local, _, domain = address.strip().rpartition("@")
+    local, _, typed = address.strip().rpartition("@")
     try:
-        domain = domain.encode("idna").decode("ascii")
+        domain = typed.encode("idna").decode("ascii")
         validate_email(f"{local}@{domain}")
     except (UnicodeError, ValidationError):
         raise ValidationError("Write an address like name@example.org.", code="invalid") from None
-    if not LOCAL_PART.fullmatch(local) or "." not in domain or domain.startswith("["):
+    if not LOCAL_PART.fullmatch(local) or not is_as_it_looks(typed) or not is_public(domain):
         raise ValidationError(
             "We cannot write to this address. Letters, digits and . + - _ before the @ work.", code="unreachable"
         )
+    if len(f"{local}@{domain}") > LONGEST:
+        raise ValidationError(f"This address is longer than mail allows, {LONGEST} characters.", code="long")
     return f"{local}@{domain}".lower()
+
+
+def is_as_it_looks(domain):
+    """False for invisible and fullwidth characters, which IDNA would silently drop or replace."""
+    return domain.isprintable() and normalize("NFKC", domain) == domain
+
+
+def is_public(domain):
+    """False for `localhost`, and for numbers that mean one machine."""
+    parent, _, top = domain.rpartition(".")
+    return bool(parent) and not domain.startswith("[") and not top.isdecimal()

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
 from newsletter.forms import SubscribeForm
-from newsletter.models import Subscriber
+from newsletter.models import Letter, Subscriber
 
 # Generous: a whole office, or a phone network, may share one address.
 SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
@@ -43,9 +44,18 @@ def subscribe(request):
         response = render(request, "newsletter/newsletter.html", {"form": form}, status=429)
         response["Retry-After"] = str(wait)
         return response
-    page = urlsplit(request.headers.get("Referer", "")).path or request.path
-    Subscriber.objects.ask(form.cleaned_data["email"], page=page[:300])
-    return SeeOther("/newsletter/asked/")
+    Subscriber.objects.ask(form.cleaned_data["email"], page=page_of(request))
+    return SeeOther(reverse("newsletter:asked"))
+
+
+def page_of(request):
+    """The page the form stood on, for the record; without the token, where its address has one."""
+    try:
+        page = urlsplit(request.headers.get("Referer", "")).path
+        token = resolve(page).kwargs.get("token")
+    except (ValueError, Resolver404):
+        return request.path
+    return page.replace(token, "…")[:300] if token else page[:300]
 
 
 @require_safe
@@ -54,21 +64,22 @@ def asked(request):
     return render(request, "newsletter/asked.html")
 
 
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
-@private
 def confirm(request, token):
-    subscriber = Subscriber.objects.from_confirm_link(token)
-    if subscriber is None:
+    letter = Letter.objects.from_link(token)
+    if letter is None:
         return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
     if request.method == "POST":
-        subscriber.confirm()
+        letter.subscriber.confirm()
         return SeeOther(request.path)
-    return render(request, "newsletter/confirm.html", {"subscriber": subscriber})
+    return render(request, "newsletter/confirm.html", {"subscriber": letter.subscriber})
 
 
 # The mailbox provider posts on the reader's behalf, without cookie or origin; the token in the
 # address is the authority (RFC 8058, section 3.2).
+@private
 @csrf_exempt
 @small_body_only
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +89,6 @@ def leave(request, token):
     return leave_page(request, token)
 
 
-@private
 def leave_at_once(request, token):
     """Answers 200 without a redirect, however often it is posted."""
     subscriber = Subscriber.objects.from_leave_link(token)
@@ -89,7 +99,6 @@ def leave_at_once(request, token):
 
 
 @same_origin_only
-@private
 def leave_page(request, token):
     subscriber = Subscriber.objects.from_leave_link(token)
     if subscriber is None:

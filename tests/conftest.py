@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.factories import make_user
+from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 

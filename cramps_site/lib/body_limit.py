@@ -13,7 +13,7 @@ def small_body_only(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > BODY_LIMIT:
+        if not length.isdecimal() or len(length) > 9 or int(length) > BODY_LIMIT:
             return refuse(request, 413)
         return view(request, *args, **kwargs)
 

@@ -1,11 +1,11 @@
 """Letters: how they are built, and how they go out with a mail server and without."""
 
-import smtplib
 import sys
 from datetime import datetime
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import default as default_policy
 from pathlib import Path
+from smtplib import SMTP, SMTP_SSL
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
+
+# Servers look for spam and viruses before they say yes; giving up earlier leaves us not knowing.
+ANSWER_TAKES_AT_MOST = 300  # seconds
 
 
 def letter(template, to, context, headers=None):
@@ -60,27 +63,37 @@ class MayHaveArrived(Exception):
 class Server(EmailBackend):
     """Django's SMTP backend, which also knows whether the letter itself was on its way."""
 
-    def send_messages(self, messages):
-        self.connection.handed_over = False
+    @property
+    def connection_class(self):
+        return Connection if super().connection_class is SMTP else EncryptedConnection
+
+
+class NotingHandOver:
+    """Mixed into smtplib's connections, which send commands as text and a letter as bytes."""
+
+    handed_over = False
+
+    def send(self, words):
+        self.handed_over = isinstance(words, bytes)
+        if self.sock:
+            self.sock.settimeout(ANSWER_TAKES_AT_MOST if self.handed_over else self.timeout)
+        super().send(words)
+
+    def data(self, message):
         try:
-            return super().send_messages(messages)
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            if self.connection.handed_over and not isinstance(error, smtplib.SMTPResponseException):
+            return super().data(message)
+        except Exception as error:
+            if self.handed_over:
                 raise MayHaveArrived(str(error)) from error
             raise
 
-    @property
-    def connection_class(self):
-        return noting_hand_over(super().connection_class)
+
+class Connection(NotingHandOver, SMTP):
+    pass
 
 
-def noting_hand_over(base):
-    class Connection(base):
-        def data(self, message):
-            self.handed_over = True
-            return super().data(message)
-
-    return Connection
+class EncryptedConnection(NotingHandOver, SMTP_SSL):
+    pass
 
 
 class FolderAndTerminal(BaseEmailBackend):

@@ -2,6 +2,8 @@
 
 from functools import wraps
 
+from django.template.response import SimpleTemplateResponse
+
 PUBLIC = "public, max-age=0, s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
 
 
@@ -18,6 +20,8 @@ def public_page(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()  # only then is known what the page asked for
         if response.cookies or response.has_header("Vary") or was_touched(request):
             raise NotPublic(f"{request.path} set a cookie, varies, or read the session.")
         if response.status_code == 200:
@@ -28,5 +32,6 @@ def public_page(view):
 
 
 def was_touched(request):
+    """Whether the session was read, or a token made for which middleware will set a cookie."""
     session = getattr(request, "session", None)
-    return session is not None and session.accessed
+    return (session is not None and session.accessed) or "CSRF_COOKIE_NEEDS_UPDATE" in request.META

@@ -9,7 +9,9 @@ from django.utils import timezone
 from cramps_site.lib.tokens import new_token, token_hash
 from newsletter.models.subscriber import CONFIRM, Subscriber
 
-# Minutes until the next try when the mail server is not there or says "not now" (RFC 5321, 4.5.4.1).
+LINK_LIFE = timedelta(days=7)
+
+# Minutes until the next try when the mail server says "not now" (RFC 5321, section 4.5.4.1).
 BACK_OFF = [1, 5, 15, 60, 240]
 SENDING_TAKES_AT_MOST = timedelta(minutes=10)
 
@@ -22,6 +24,12 @@ class LetterQuerySet(models.QuerySet):
         """Letters whose worker died while it sent them: they may have arrived, so none goes twice."""
         abandoned = self.filter(status=Letter.Status.SENDING, claimed_at__lt=timezone.now() - SENDING_TAKES_AT_MOST)
         return abandoned.update(status=Letter.Status.UNCERTAIN)
+
+    def from_link(self, token):
+        """The letter whose confirmation link this is, or None: unknown, older than 7 days, or void."""
+        young = self.filter(claimed_at__gte=timezone.now() - LINK_LIFE).select_related("subscriber")
+        letter = young.filter(link_hash=token_hash(CONFIRM, token)).first()
+        return letter if letter and letter.still_stands() else None
 
 
 class Letter(models.Model):
@@ -60,8 +68,10 @@ class Letter(models.Model):
 
     def claim(self):
         """Take the letter for sending: True for one worker only."""
-        claimed = Letter.objects.filter(pk=self.pk, status=self.Status.WAITING).update(
-            status=self.Status.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+        claimed = (
+            Letter.objects.due()
+            .filter(pk=self.pk)
+            .update(status=self.Status.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
         )
         if claimed:
             self.refresh_from_db()
@@ -74,7 +84,12 @@ class Letter(models.Model):
             self.Kind.ALREADY: {Subscriber.Status.CONFIRMED},
             self.Kind.WELCOME: {Subscriber.Status.CONFIRMED},
         }
-        return self.subscriber.status in wanted_by[self.kind]
+        return self.still_stands() and self.subscriber.status in wanted_by[self.kind]
+
+    def still_stands(self):
+        """Leaving ends every letter that was asked for before, and its link."""
+        left_at = self.subscriber.left_at
+        return not self.subscriber.is_lost_to_us() and (left_at is None or left_at < self.asked_at)
 
     def new_link_token(self):
         """A token for the confirmation link. Only its hash is stored, so it is made when it is sent."""
@@ -90,10 +105,10 @@ class Letter(models.Model):
             self.sent_at = timezone.now()
         self.save(update_fields=["status", "error", "sent_at"])
 
-    def defer(self, *, error):
-        """Try again later; after the last try of BACK_OFF it has failed."""
-        if self.attempts > len(BACK_OFF):
+    def defer(self, *, error, for_ever=False):
+        """Try again later; after the last try of BACK_OFF it has failed, unless `for_ever`."""
+        if self.attempts > len(BACK_OFF) and not for_ever:
             return self.finish(self.Status.FAILED, error=error)
-        self.due_at = timezone.now() + timedelta(minutes=BACK_OFF[self.attempts - 1])
+        self.due_at = timezone.now() + timedelta(minutes=BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1])
         self.save(update_fields=["due_at"])
         return self.finish(self.Status.WAITING, error=error)

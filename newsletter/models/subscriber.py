@@ -5,13 +5,12 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.utils import timezone
 
-from cramps_site.lib.tokens import signed_pk, signed_token, token_hash
+from cramps_site.lib.tokens import signed_pk, signed_token
 
 WORDING = (
     "Send me the newsletter of Cramps: the latest articles and updates, two letters a month at most."
     " I confirm by a letter and can leave at any time."
 )
-LINK_LIFE = timedelta(days=7)
 CONFIRM, LEAVE = "newsletter.confirm", "newsletter.leave"
 
 
@@ -32,11 +31,6 @@ class SubscriberQuerySet(models.QuerySet):
         if subscriber.may_be_written_to():
             subscriber.consents.create(wording=WORDING, page=page)
             subscriber.letters.create(kind=subscriber.answer)
-
-    def from_confirm_link(self, token):
-        """The subscriber whose confirmation link this is, or None: unknown, or older than 7 days."""
-        since = timezone.now() - LINK_LIFE
-        return self.filter(letters__link_hash=token_hash(CONFIRM, token), letters__claimed_at__gte=since).first()
 
     def from_leave_link(self, token):
         return self.filter(pk=signed_pk(LEAVE, token)).first()
@@ -66,12 +60,15 @@ class Subscriber(models.Model):
 
     def may_be_written_to(self):
         """At most one letter of opt-in in 15 minutes and three in 7 days; none to the suppressed."""
-        if self.status in {self.Status.SUPPRESSED, self.Status.ERASED}:
+        if self.is_lost_to_us():
             return False
         return all(
             self.letters.filter(asked_at__gte=timezone.now() - window).count() < most
             for most, window in [(1, timedelta(minutes=15)), (3, timedelta(days=7))]
         )
+
+    def is_lost_to_us(self):
+        return self.status in {self.Status.SUPPRESSED, self.Status.ERASED}
 
     @property
     def answer(self):
@@ -88,14 +85,9 @@ class Subscriber(models.Model):
             self.letters.create(kind="welcome")
         return moved
 
-    @transaction.atomic
     def leave(self):
-        """True if this made the difference. Links that are still out confirm nothing any more."""
-        moved = self._move({self.Status.PENDING, self.Status.CONFIRMED}, self.Status.UNSUBSCRIBED, "left_at")
-        if moved:
-            self.letters.exclude(link_hash=None).update(link_hash=None)
-            self.letters.filter(status="waiting").update(status="dropped")
-        return moved
+        """True if this made the difference. Letters and links from before it count no more."""
+        return self._move({self.Status.PENDING, self.Status.CONFIRMED}, self.Status.UNSUBSCRIBED, "left_at")
 
     def _move(self, allowed, status, stamp):
         now = timezone.now()

@@ -1,6 +1,6 @@
 import logging
 import signal
-from threading import Event
+import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -14,20 +14,24 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Do what waits: letters. Safe to stop at any instant, and to run twice."
+    told_to_stop = False
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
 
     def handle(self, once, **options):
-        told_to_stop = Event()
         for name in [signal.SIGTERM, signal.SIGINT]:
-            signal.signal(name, lambda *_: told_to_stop.set())
-        while not told_to_stop.is_set():
+            signal.signal(name, self.stop)
+        while not self.told_to_stop:
             more = [attempt(job) for job in JOBS]
             if once and not any(more):
                 return
             if not any(more):
-                told_to_stop.wait(PAUSE)
+                time.sleep(PAUSE)
+
+    def stop(self, *_):
+        # A plain flag: the lock of an Event may be held by the very thread that the signal interrupts.
+        self.told_to_stop = True
 
 
 def attempt(job):

@@ -1,0 +1,114 @@
+"""A real mail server on a socket. The name of a recipient says what becomes of a letter to it."""
+
+import email
+import re
+import socket
+from email.policy import default as modern
+from threading import Condition
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+from cramps_site import env
+
+WAIT_AT_MOST = 30  # seconds; only a test that fails waits so long
+
+AT_RCPT = {
+    "busy": "450 4.2.1 Try again later",
+    "refused": "550 5.1.1 No such mailbox",
+    "closing": "421 4.7.0 Closing the channel",
+}
+AFTER_DATA = {"busy-after-data": "451 4.3.0 Try again later", "refused-after-data": "554 5.7.1 Not wanted"}
+
+
+class DroppingServer(SMTP):
+    async def smtp_DATA(self, arg):
+        if self.event_handler.trouble_with(self.envelope.rcpt_tos[0]) == "dropped-at-data":
+            return self.transport.abort()
+        return await super().smtp_DATA(arg)
+
+
+class MailServer(Controller):
+    """What it was handed stands in `letters`, whatever it then answered. `is_well`: it takes everything."""
+
+    def __init__(self):
+        super().__init__(self, hostname="127.0.0.1")
+        self.letters, self.connections, self.is_well = [], 0, False
+        self.arrived = Condition()
+
+    def factory(self):
+        return DroppingServer(self.handler)
+
+    def trouble_with(self, address):
+        return "" if self.is_well else address.partition("@")[0]
+
+    async def _create_server(self):
+        server = await self.loop.create_server(self._factory_invoker, host=self.hostname, port=0)
+        self.port = server.sockets[0].getsockname()[1]
+        return server
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        name = self.trouble_with(address)
+        if name == "dropped-before-data":
+            server.transport.abort()
+        if name not in AT_RCPT:
+            envelope.rcpt_tos.append(address)
+        return AT_RCPT.get(name, "250 OK")
+
+    async def handle_DATA(self, server, session, envelope):
+        letter = email.message_from_bytes(envelope.content, policy=modern)
+        letter.raw, letter.recipients = envelope.content, envelope.rcpt_tos
+        with self.arrived:
+            self.letters.append(letter)
+            self.arrived.notify_all()
+        name = self.trouble_with(envelope.rcpt_tos[0])
+        if name == "dropped-after-data":
+            server.transport.abort()
+        return AFTER_DATA.get(name, "250 OK")
+
+    def wait_for(self, count):
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.letters) >= count, WAIT_AT_MOST)
+
+    @property
+    def url(self):
+        return f"smtp://{self.hostname}:{self.port}"
+
+    @property
+    def recipients(self):
+        return sorted(address for letter in self.letters for address in letter.recipients)
+
+
+def link_in(letter, purpose):
+    """The path of the link to `confirm` or `leave` in a letter's text."""
+    text = letter.get_body(["plain"]).get_content()
+    return urlsplit(re.search(rf"http\S+/newsletter/{purpose}/\S+", text)[0]).path
+
+
+def mailers_at(url):
+    return {"default": {"BACKEND": "cramps_site.lib.mail.Server", "OPTIONS": env.smtp(url)}}
+
+
+@pytest.fixture
+def mail_server(settings):
+    server = MailServer()
+    server.start()
+    settings.MAILERS = mailers_at(server.url)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def dead_mail_server(settings):
+    """An address where nobody listens."""
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        settings.MAILERS = mailers_at(f"smtp://127.0.0.1:{reserved.getsockname()[1]}")
+        yield

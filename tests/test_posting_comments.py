@@ -1,0 +1,217 @@
+"""A reader writes a comment: what is stored, where the answer leads, what the form says back."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from comments.models import Comment
+from tests.factories import ago, make_article, make_comment
+
+pytestmark = pytest.mark.django_db
+WORDS = {"name": "Ada", "email": "ada@example.org", "body": "Stretching helped me."}
+BROWSER = {"Sec-Fetch-Site": "same-origin"}
+
+
+def post(client, article, /, headers=BROWSER, **fields):
+    return client.post(f"/articles/{article.slug}/comments/", WORDS | fields, headers=headers)
+
+
+def said(response):
+    return unescape(response.text)
+
+
+def test_a_comment_waits_and_its_writer_is_led_to_a_private_page_that_shows_it(client):
+    article = make_article()
+
+    response = post(client, article, body="Try <b>this</b>:\nsalt & water.\n\nOr I <3 rest.")
+
+    comment = Comment.objects.get()
+    assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.token}/")
+    assert (comment.status, comment.article, comment.parent) == ("waiting", article, None)
+    assert comment.body == "Try this:\nsalt & water.\n\nOr I <3 rest."
+    assert (comment.name, comment.email, comment.reasons) == ("Ada", "ada@example.org", [])
+    page = client.get(response["Location"])
+    assert "Your comment is waiting for a moderator." in said(page)
+    assert "<p>Try this:<br>salt &amp; water.</p><p>Or I &lt;3 rest.</p>" in page.text
+    assert "ada@example.org" not in page.text
+
+
+def test_the_private_page_and_the_answer_that_leads_there_are_kept_nowhere(client):
+    response = post(client, make_article())
+
+    for answer in [response, client.get(response["Location"])]:
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert not answer.cookies
+
+
+def test_a_comment_that_waits_is_not_on_the_article(client):
+    article = make_article()
+
+    post(client, article)
+
+    page = client.get(article.get_absolute_url())
+    assert "No comments yet." in page.text
+    assert "Stretching helped me." not in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "error"),
+    [
+        ("name", "", "Write a name. A first name or a made-up one is enough."),
+        ("name", "\u200b", "Write a name of letters that can be seen."),
+        ("name", "Аdmin", "That name looks like someone who works here. Choose another."),
+        ("name", "x" * 81, "Shorten the name to 80 characters."),
+        ("email", "ada@", "Write an address like name@example.org, or leave this empty."),
+        ("body", "", "Write your comment here."),
+        ("body", "<p> </p>", "Write some words. HTML tags are removed, and nothing else was there."),
+        ("body", "é" * 3001, "Shorten your comment to 3,000 characters. It has 3,001."),
+        ("body", "<" * 12_001, "Shorten this: it has 12,001 characters."),
+        ("body", "nu\x00ll", "Null characters are not allowed."),
+    ],
+)
+def test_a_refusal_stands_beside_its_field_and_keeps_every_word(client, field, typed, error):
+    response = post(client, make_article(), **{field: typed})
+
+    page = said(response)
+    assert response.status_code == 422
+    assert f'<p class="error" id="{field}-error">{error}</p>' in page
+    assert page.count('aria-invalid="true"') == 1
+    for kept in (WORDS | {field: typed}).values():
+        assert kept.replace("\x00", "") in page.replace("\x00", "")
+    assert response["Cache-Control"] == "private, no-store"
+    assert Comment.objects.count() == 0
+
+
+def test_markup_that_comes_back_in_the_form_is_words_and_not_markup(client):
+    response = post(client, make_article(), name="", body="</textarea><script>alert(1)</script>", email='"><b>')
+
+    assert "<script>alert" not in response.text
+    assert "&lt;/textarea&gt;&lt;script&gt;" in response.text
+    assert 'value="&quot;&gt;&lt;b&gt;"' in response.text
+
+
+@pytest.mark.parametrize("published_at", [None, ago(days=-1)])
+def test_what_is_not_published_takes_no_comment(client, published_at):
+    response = post(client, make_article(published_at=published_at))
+
+    assert response.status_code == 404
+    assert Comment.objects.count() == 0
+
+
+def test_a_closed_article_says_so_and_keeps_the_words(client):
+    response = post(client, make_article(comments_open=False))
+
+    assert response.status_code == 422
+    assert "Comments on this article are closed, so yours was not sent." in said(response)
+    assert "Stretching helped me." in response.text
+    assert Comment.objects.count() == 0
+
+
+def test_the_old_address_of_an_article_still_takes_a_comment(client):
+    article = make_article("Night cramps")
+    article.slug = "cramps-at-night"
+    article.save()
+
+    response = client.post("/articles/night-cramps/comments/", WORDS, headers=BROWSER)
+
+    assert response.status_code == 303
+    assert Comment.objects.get().article == article
+
+
+def test_lines_are_counted_as_readers_see_them(client):
+    body = "\r\n".join(["a" * 9] * 300)  # browsers send line ends as two characters
+
+    response = post(client, make_article(), body=f"{body}\r\n")
+
+    assert response.status_code == 303
+    assert len(Comment.objects.get().body) == 2999
+
+
+def test_3000_characters_of_three_bytes_each_fit(client):
+    body = "क" * 3000
+
+    response = client.post(
+        f"/articles/{make_article().slug}/comments/",
+        urlencode(WORDS | {"body": body}),
+        content_type="application/x-www-form-urlencoded",
+        headers=BROWSER,
+    )
+
+    assert response.status_code == 303
+    assert Comment.objects.get().body == body
+
+
+def test_an_answer_knows_what_it_answers_and_stays_in_its_thread(client):
+    article = make_article()
+    first = make_comment(article=article, status="approved")
+    reply = make_comment(article=article, status="approved", parent=first)
+
+    post(client, article, parent=reply.pk)
+
+    answer = Comment.objects.waiting().get()
+    assert (answer.parent, answer.thread) == (reply, first)
+
+
+def test_only_a_comment_that_can_be_read_there_can_be_answered(client):
+    article = make_article()
+    approved_then_withdrawn = make_comment(article=article, status="approved")
+    approved_then_withdrawn.withdraw()
+    unanswerable = [
+        make_comment(article=article).pk,
+        make_comment(status="approved").pk,
+        make_comment(article=article, status="rejected").pk,
+        approved_then_withdrawn.pk,
+        "0", "-1", "none", "1 or 1=1", "9" * 30, "9" * 5000,
+    ]  # fmt: skip
+
+    for parent in unanswerable:
+        response = post(client, article, parent=parent, body="My reply.")
+
+        assert response.status_code == 422, parent
+        assert "The comment you answered is no longer there." in said(response)
+        assert "My reply." in response.text
+    assert not Comment.objects.filter(body="My reply.").exists()
+
+
+def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spam(client):
+    article = make_article()
+    honest, trapped = post(client, article), post(client, article, website="Buy \x00this", body="Other words.")
+
+    comment = Comment.objects.get(body="Other words.")
+    assert comment.status == "spam"
+    assert comment.reasons == [{"rule": "honeypot", "excerpt": "Buy this"}]
+    assert trapped.status_code == honest.status_code == 303
+    pages = [client.get(answer["Location"]).text for answer in [honest, trapped]]
+    for n, stored in enumerate(Comment.objects.oldest_first()):
+        for its_own in [stored.body, stored.token, "<time .*?</time>"]:
+            pages[n] = re.sub(its_own, "", pages[n])
+    assert pages[0] == pages[1]
+
+
+def test_fields_that_the_form_does_not_have_are_ignored(client):
+    article, other = make_article(), make_article()
+    long_ago = ago(days=400)
+
+    post(
+        client,
+        article,
+        status="approved", is_approved="1", version="7", article=other.pk, article_id=other.pk, token="mine", pk="77",
+        id="77", posted_at=long_ago.isoformat(), reasons="[]", thread="1", fingerprint="x",
+    )  # fmt: skip
+
+    comment = Comment.objects.get()
+    assert (comment.status, comment.version, comment.article) == ("waiting", 0, article)
+    assert comment.token != "mine"
+    assert comment.pk != 77
+    assert comment.posted_at > long_ago
+    assert comment.thread is None
+
+
+def test_a_member_of_the_house_posts_like_anyone_else(at_the_desk):
+    post(at_the_desk, make_article())
+
+    assert Comment.objects.get().status == "waiting"
