@@ -1,6 +1,7 @@
 from django.urls import path
 
 from articles import feeds, views
+from articles.search.views import search_page
 
 app_name = "articles"
 
@@ -13,5 +14,6 @@ urlpatterns = [
     path("about/", views.words, {"page": "about"}, name="about"),
     path("privacy/", views.words, {"page": "privacy"}, name="privacy"),
     path("house-rules/", views.words, {"page": "house-rules"}, name="house-rules"),
+    path("search/", search_page, name="search"),
     path("feed/", feeds.latest, name="feed"),
 ]

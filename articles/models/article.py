@@ -13,8 +13,8 @@ from articles.models.old_slug import KeepsOldSlugs
 from articles.models.people import Person
 from articles.models.publication import is_public
 from articles.models.search import SearchText
-from articles.pictures import is_picture, random_name
 from articles.reading_time import reading_minutes
+from articles.renditions import PictureField
 
 
 class TopicQuerySet(models.QuerySet):
@@ -78,13 +78,7 @@ class Article(KeepsOldSlugs, models.Model):
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     authors = models.ManyToManyField(Person, through="Authorship", related_name="articles")
     topics = models.ManyToManyField(Topic, through="Filing", related_name="articles")
-    lead_image = models.ImageField(
-        upload_to=random_name,
-        blank=True,
-        width_field="image_width",
-        height_field="image_height",
-        validators=[is_picture],
-    )
+    lead_image = PictureField(blank=True, width_field="image_width", height_field="image_height")
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
     lead_image_alt = models.CharField(

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.publication import is_public
-from articles.pictures import is_picture, random_name
+from articles.renditions import PictureField
 
 
 class User(AbstractUser):
@@ -27,7 +27,9 @@ class Person(KeepsOldSlugs, models.Model):
         max_length=200, blank=True, help_text="Training and degrees, in one line. Readers see it."
     )
     bio = models.TextField(blank=True, help_text="At most 60 words read well under an article.")
-    photo = models.ImageField(upload_to=random_name, blank=True, validators=[is_picture])
+    photo = PictureField(blank=True, width_field="photo_width", height_field="photo_height")
+    photo_width = models.PositiveIntegerField(null=True, editable=False)
+    photo_height = models.PositiveIntegerField(null=True, editable=False)
     user = models.OneToOneField(
         User,
         on_delete=models.SET_NULL,

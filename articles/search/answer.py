@@ -17,7 +17,16 @@ class Answer:
     terms: list
     articles: list
     count: int
-    number: int = 1
+    number: int
+    is_partial: bool  # no article had all the words; these have some
+
+    @property
+    def next_number(self):
+        return self.number + 1
+
+    @property
+    def previous_number(self):
+        return self.number - 1
 
     @property
     def corrections(self):
@@ -33,14 +42,11 @@ def search(text, *, number=1):
     terms = understood(text)
     groups = [term.stems for term in terms if term.stems]
     published = Article.objects.published()
-    found = []
-    if groups and len(groups) == len(terms):
-        found = ranked(groups, published, every=True)
-    if groups and not found:
-        found = ranked(groups, published, every=False)
-    stems = {stem for group in groups for stem in group}
+    whole = ranked(groups, published, every=True) if groups and len(groups) == len(terms) else []
+    found = whole or (ranked(groups, published, every=False) if groups else [])
     page = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Answer(terms=terms, articles=shown(page, stems), count=len(found), number=number)
+    stems = {stem for group in groups for stem in group}
+    return Answer(terms, shown(page, stems), len(found), number, is_partial=bool(found) and not whole)
 
 
 def shown(page, stems):
