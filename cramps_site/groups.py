@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+from django.apps import apps as installed
 from django.db.models import Q
 
 READ = ["articles.view_article", "articles.view_authorship", "articles.view_person", "articles.view_topic"]
@@ -31,10 +32,11 @@ GROUPS = {
 }
 
 
-def make_groups(apps, **kwargs):
+def make_groups(apps=installed, **kwargs):
     """Give each group exactly its permissions; groups that an operator added stay as they are.
 
-    `apps` are those of the migration that just ran; one that stopped on the way may lack some.
+    `apps` are those of the migration that just ran, if one did: `flush` comes here too. One that
+    stopped on the way may lack some.
     """
     try:
         Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")

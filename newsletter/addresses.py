@@ -11,7 +11,7 @@ LONGEST = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
 
 
 def canonical(address):
-    """The one form of an address that rows are unique by: lower case, domain in IDNA (RFC 5891).
+    """The one form of an address that rows are unique by: lower case, domain in IDNA (RFC 3490).
 
     Raises ValidationError, with words for the reader, for what no letter would reach.
     """
@@ -21,7 +21,7 @@ def canonical(address):
         validate_email(f"{local}@{domain}")
     except (UnicodeError, ValidationError):
         raise ValidationError("Write an address like name@example.org.", code="invalid") from None
-    if not LOCAL_PART.fullmatch(local) or not is_as_it_looks(typed) or not is_public(domain):
+    if not LOCAL_PART.fullmatch(local) or not is_as_typed(domain, typed) or not is_public(domain):
         raise ValidationError(
             "We cannot write to this address. Letters, digits and . + - _ before the @ work.", code="unreachable"
         )
@@ -30,9 +30,9 @@ def canonical(address):
     return f"{local}@{domain}".lower()
 
 
-def is_as_it_looks(domain):
-    """False for invisible and fullwidth characters, which IDNA would silently drop or replace."""
-    return domain.isprintable() and normalize("NFKC", domain) == domain
+def is_as_typed(domain, typed):
+    """False where IDNA dropped or replaced characters: `ß` became `ss`, which is somebody else's domain."""
+    return typed.isascii() or domain.encode().decode("idna") == normalize("NFC", typed).replace("。", ".").lower()
 
 
 def is_public(domain):

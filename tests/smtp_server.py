@@ -1,5 +1,6 @@
 """A real mail server on a socket. The name of a recipient says what becomes of a letter to it."""
 
+import asyncio
 import email
 import re
 import socket
@@ -71,6 +72,8 @@ class MailServer(Controller):
         name = self.trouble_with(envelope.rcpt_tos[0])
         if name == "dropped-after-data":
             server.transport.abort()
+        if name == "never-answered":
+            await asyncio.Event().wait()
         return AFTER_DATA.get(name, "250 OK")
 
     def wait_for(self, count):

@@ -1,0 +1,179 @@
+"""`manage.py demo`: something to read and to decide on, added once and taken away exactly."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from articles.models import Article, Authorship, Person, Topic, User
+from comments.models import Comment
+from newsletter.models import Subscriber
+from tests.factories import make_article, make_comment, make_person, make_topic
+
+pytestmark = pytest.mark.django_db
+
+OURS = ["articles", "comments", "newsletter"]
+
+
+@pytest.fixture
+def demo(db):
+    call_command("demo")
+
+
+def everything():
+    """Every row of ours, field by field, but for the time when its page last changed."""
+    models = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+    return {name: [row | {"changed_at": None} for row in found] for name, found in rows.items()}
+
+
+def test_it_is_complete(demo):
+    assert Article.objects.published().count() == 8
+    assert Person.objects.count() == 3
+    assert Person.objects.writing().count() == 3
+    assert set(Comment.objects.values_list("status", flat=True)) == set(Comment.Status.values)
+    assert dict(Subscriber.objects.values_list("email", "status")) == {
+        "confirmed@example.org": "confirmed",
+        "waiting@example.org": "pending",
+    }
+    assert User.objects.get().username == "moderator"
+
+
+def test_each_article_is_whole(demo):
+    for article in Article.objects.all():
+        assert article.summary
+        assert article.reading_minutes >= 2
+        assert len(article.contents) >= 3
+        assert article.authors.count() >= 1
+        assert article.topics.count() >= 1
+        assert article.lead_image_alt
+        assert Path(article.lead_image.path).is_file()
+
+
+def test_each_article_cites_all_its_references_and_no_other(demo):
+    for article in Article.objects.all():
+        assert article.missing_references() == []
+        assert {key for key, _ in article.cited} == article.reference_keys()
+        assert article.reference_keys()
+        assert "[@" not in article.body_html
+
+
+def test_each_decision_says_who_made_it_and_a_refusal_says_why(demo):
+    for comment in Comment.objects.exclude(status__in=["waiting", "withdrawn"]):
+        assert comment.last_decision.by.username == "moderator"
+        assert comment.last_decision.reason or comment.status == "approved"
+
+
+def test_the_demo_moderator_may_moderate_and_has_no_password(demo):
+    user = User.objects.get()
+
+    assert user.is_staff
+    assert not user.is_superuser
+    assert not user.has_usable_password()
+    assert user.has_perm("comments.moderate_comment")
+
+
+def test_twice_adds_nothing(demo):
+    before = everything()
+
+    call_command("demo")
+
+    assert everything() == before
+
+
+def test_twice_adds_nothing_to_what_got_another_address(demo):
+    for model in [Article, Person, Topic]:
+        page = model.objects.first()
+        page.slug = "renamed"
+        page.save()
+    before = everything()
+
+    call_command("demo")
+
+    assert everything() == before
+
+
+def test_remove_takes_all_of_it_away_and_its_pictures(demo, settings, django_capture_on_commit_callbacks):
+    pictures = [Path(article.lead_image.path) for article in Article.objects.all()]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("demo", "--remove")
+
+    assert {name: rows for name, rows in everything().items() if rows} == {}
+    assert [picture for picture in pictures if picture.exists()] == []
+
+
+def test_remove_leaves_what_was_there_before(db):
+    make_article("My own", authors=[make_person("Me")], topics=[make_topic("Exercise", summary="Mine.")])
+    make_article("My magnesium", slug="magnesium", body="Mine too.")
+    User.objects.create_user("moderator", password="a real one", is_staff=True)
+    before = everything()
+
+    call_command("demo")
+    call_command("demo", "--remove")
+
+    assert everything() == before
+
+
+@pytest.mark.parametrize("answered", [None, "Marit K.", "Josef"])
+def test_remove_leaves_a_reader_s_comment_what_it_answers_and_its_article(demo, answered):
+    article = Article.objects.get(slug="pain-after-a-cramp")
+    parent = Comment.objects.get(name=answered) if answered else None
+    mine = make_comment("Mine.", article=article, parent=parent, status="approved")
+
+    call_command("demo", "--remove")
+
+    assert list(Article.objects.all()) == [article]
+    kept = {None: set(), "Marit K.": {"Marit K."}, "Josef": {"Marit K.", "Josef"}}[answered]
+    assert set(Comment.objects.exclude(pk=mine.pk).values_list("name", flat=True)) == kept
+    assert article.authors.count() == Person.objects.count() >= 1
+
+
+def test_remove_leaves_an_article_that_somebody_rewrote(demo):
+    article = Article.objects.get(slug="quinine")
+    article.body += "\n\nA paragraph of mine."
+    article.save()
+    Comment.objects.filter(article=article).update(article=Article.objects.get(slug="magnesium"))
+
+    call_command("demo", "--remove")
+
+    assert Article.objects.get() == article
+    assert Authorship.objects.filter(article=article).exists()
+
+
+def test_remove_leaves_the_account_of_a_moderator_who_decided_more(demo):
+    user = User.objects.get()
+    make_comment().approve(by=user)
+
+    call_command("demo", "--remove")
+
+    assert User.objects.get() == user
+
+
+def test_removed_it_can_be_added_again(demo):
+    call_command("demo", "--remove")
+    call_command("demo")
+
+    assert Article.objects.count() == 8
+
+
+def test_remove_where_nothing_is_does_nothing(db):
+    call_command("demo", "--remove")
+
+    assert not Article.objects.exists()
+
+
+def test_if_empty_adds_it_to_an_empty_site(db, capsys):
+    call_command("demo", "--if-empty")
+
+    assert Article.objects.count() == 8
+
+
+def test_if_empty_leaves_a_site_that_has_an_article_alone(db, capsys):
+    make_article(published_at=None)
+
+    call_command("demo", "--if-empty")
+
+    assert Article.objects.count() == 1
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,63 @@
+"""Tokens in links: unguessable, for one row and one purpose."""
+
+import pytest
+
+from cramps_site.lib.tokens import new_token, signed_pk, signed_token, token_hash
+
+
+def test_a_random_token_has_128_bits_and_fits_an_address():
+    tokens = {new_token() for _ in range(1000)}
+
+    assert len(tokens) == 1000
+    assert all(len(token) == 22 and token.replace("-", "").replace("_", "").isalnum() for token in tokens)
+
+
+def test_what_is_stored_of_a_token_differs_by_purpose_and_does_not_show_it():
+    token = new_token()
+
+    assert token_hash("confirm", token) == token_hash("confirm", token)
+    assert token_hash("confirm", token) != token_hash("leave", token)
+    assert token not in token_hash("confirm", token)
+
+
+def test_a_signed_token_finds_its_row_and_no_other_purpose_does():
+    token = signed_token("leave", 12)
+
+    assert signed_pk("leave", token) == 12
+    assert signed_pk("manage", token) is None
+    assert signed_pk("", token) is None
+    assert signed_token("leave", 12) == token
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: "",
+        lambda token: "12",
+        lambda token: "12-",
+        lambda token: token[:-1],
+        lambda token: token + "A",
+        lambda token: token.swapcase(),
+        lambda token: "0" + token,
+        lambda token: " " + token,
+        lambda token: "+" + token,
+        lambda token: token.replace("12-", "13-", 1),
+        lambda token: token.replace("12-", "-12-", 1),
+        lambda token: token.replace("12-", "１２-", 1),
+        lambda token: token.replace("12-", "9" * 30 + "-", 1),
+        lambda token: token + "é",
+        lambda token: token + "\0",
+    ],
+)
+def test_a_token_that_was_changed_finds_nothing(change):
+    assert signed_pk("leave", change(signed_token("leave", 12))) is None
+
+
+def test_former_keys_still_count_until_they_are_given_up(settings):
+    token = signed_token("leave", 12)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "a-newer-key-" * 5
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert signed_pk("leave", token) == 12
+    settings.SECRET_KEY_FALLBACKS = []
+    assert signed_pk("leave", token) is None
