@@ -18,8 +18,9 @@ def ranked(stems, articles, *, every):
     among, parameters = articles.values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # +rowid: else SQLite asks the index anew for each article, 80 times slower at 5,000.
             cursor.execute(
-                f"SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid IN ({among})"
+                f"SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND +rowid IN ({among})"
                 f" ORDER BY {SQLITE_RANK}, rowid DESC",
                 [fts5(stems, every), *parameters],
             )
