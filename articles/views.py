@@ -5,6 +5,7 @@ from functools import wraps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Person, Topic
@@ -26,17 +27,13 @@ def by_slug(queryset):
             except rows.model.DoesNotExist:
                 raise Http404 from None
             if row.slug != slug:
-                return HttpResponsePermanentRedirect(with_query(row.get_absolute_url(), request))
+                address = reverse(request.resolver_match.view_name, args=[row.slug], query=request.GET)
+                return HttpResponsePermanentRedirect(address)
             return view(request, row)
 
         return wrapper
 
     return decorator
-
-
-def with_query(path, request):
-    query = request.GET.urlencode()
-    return f"{path}?{query}" if query else path
 
 
 @require_safe
