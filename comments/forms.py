@@ -1,4 +1,4 @@
-"""The form under an article. What comes in becomes plain text here."""
+"""The forms for comments. What comes in becomes plain text here."""
 
 import re
 
@@ -12,6 +12,25 @@ from comments.plain_text import TooLong, one_line, plain_text
 from cramps_site.lib.client_ip import client_ip
 
 
+class WordsField(forms.CharField):
+    """The words of a comment, up to `limit` characters of plain text."""
+
+    limit = BODY_LENGTH
+
+    def __init__(self, **options):
+        super().__init__(strip=False, **options)
+
+    def clean(self, value):
+        words = cleaned(plain_text, super().clean(value))
+        if not words:
+            raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
+        if len(words) > self.limit:
+            raise forms.ValidationError(
+                f"Shorten your comment to {self.limit:,} characters. It has {len(words):,}.", code="long"
+            )
+        return words
+
+
 class CommentForm(forms.Form):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
@@ -21,7 +40,7 @@ class CommentForm(forms.Form):
         max_length=254,
         error_messages={"invalid": "Write an address like name@example.org, or leave this empty."},
     )
-    body = forms.CharField(strip=False, error_messages={"required": "Write your comment here."})
+    body = WordsField(error_messages={"required": "Write your comment here."})
     parent = forms.ModelChoiceField(
         Comment.objects.none(),
         required=False,
@@ -36,7 +55,7 @@ class CommentForm(forms.Form):
     def __init__(self, *args, article, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.article, self.request = article, request
-        self.fields["parent"].queryset = article.comments.approved()
+        self.fields["parent"].queryset = article.comments.approved().select_related("person")
 
     def clean_name(self):
         name = cleaned(one_line, self.cleaned_data["name"])
@@ -51,16 +70,6 @@ class CommentForm(forms.Form):
                 "That name looks like someone who works here. Choose another.", code="impersonates"
             )
         return name
-
-    def clean_body(self):
-        body = cleaned(plain_text, self.cleaned_data["body"])
-        if not body:
-            raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
-        if len(body) > BODY_LENGTH:
-            raise forms.ValidationError(
-                f"Shorten your comment to {BODY_LENGTH:,} characters. It has {len(body):,}.", code="long"
-            )
-        return body
 
     def clean(self):
         if not self.article.comments_open:
@@ -87,6 +96,12 @@ class CommentForm(forms.Form):
         if self.request.origin_unknown:
             noticed.append({"rule": "origin_unknown", "excerpt": ""})
         return noticed
+
+
+class AnswerForm(forms.Form):
+    """What someone of the house says to a comment. Who they are, their account says."""
+
+    body = WordsField(error_messages={"required": "Write your answer here."})
 
 
 def cleaned(clean, text):

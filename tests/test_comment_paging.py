@@ -69,7 +69,7 @@ def test_a_page_of_comments_asks_the_database_as_often_for_two_as_for_fifty(clie
     article = make_article()
     many_threads(article, threads)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(thread_page(article).threads) == min(threads, 50)
-    with django_assert_num_queries(4):  # the article, its comments and their number, the topics of the menu
+    with django_assert_num_queries(3):  # the article, its comments with their number, the topics of the menu
         client.get(f"/articles/{article.slug}/comments/")
