@@ -2,6 +2,7 @@ from django import template
 
 from comments.forms import CommentForm
 from comments.links import paragraphs_of
+from comments.structured_data import of_threads
 from comments.threads import thread_page
 from comments.waiting_time import waiting_time
 
@@ -12,6 +13,12 @@ register = template.Library()
 def comments_on(article):
     """The comments under an article and the form: one tag, one query."""
     return {"article": article, "page": thread_page(article), "form": CommentForm(article=article)}
+
+
+@register.simple_tag
+def comment_data(article, page):
+    """The comments of a page for search engines."""
+    return of_threads(article, page)
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from cramps_site.lib.json_ld import said
 from cramps_site.lib.pages import conditional, for_other_sites, public_page
 
 # What XML cannot hold, though a database can.
@@ -75,11 +76,6 @@ class JsonFeed(SyndicationFeed):
 
 def authors_as_json(authors):
     return [said({"name": name, "url": address}) for name, address in authors if name]
-
-
-def said(fields):
-    """Without those that say nothing."""
-    return {name: value for name, value in fields.items() if value}
 
 
 def feed_page(view):
