@@ -29,6 +29,7 @@ MARGIN = 72
 TITLE_TOP, TITLE_BOTTOM = 120, 460
 TITLE_SIZES = range(112, 28, -4)
 LEADING = 1.14  # of the size
+FINER = 4  # times, drawn and made smaller, so that the line has smooth edges
 LONGEST = 200  # characters
 DRAWN_AS = 1  # one more whenever the drawing changes, so that kept pictures are drawn anew
 
@@ -110,7 +111,7 @@ def drawn(topic, title, authors, site_name):
     draw.rectangle([0, 0, WIDTH, 12], fill=INK)
     write(draw, topic, MARGIN, 30, MADDER)
     write_title(draw, title)
-    draw_trace(draw, 522)
+    draw_trace(picture, 522)
     write(draw, authors, 548, 30, MUTED, width=0.66)
     write(draw, site_name, 536, 48, INK, width=0.3, at_end=True)
     file = BytesIO()
@@ -143,10 +144,14 @@ def write(draw, text, top, size, colour, *, width=1.0, at_end=False):
     )
 
 
-def draw_trace(draw, middle):
+def draw_trace(picture, middle):
     """The line that runs out of the site's name on every page: quiet, a burst, quiet again."""
-    points = trace()
-    draw.line([(MARGIN + x, middle + y) for x, y in points], fill=MADDER, width=3, joint="curve")
+    room = 24 * FINER  # above and below
+    mask = Image.new("L", (WIDTH * FINER, 2 * room))
+    points = [((MARGIN + x) * FINER, room + y * FINER) for x, y in trace()]
+    ImageDraw.Draw(mask).line(points, fill=255, width=3 * FINER, joint="curve")
+    mask = mask.resize((WIDTH, 48), Image.Resampling.LANCZOS)
+    picture.paste(MADDER, (0, middle - 24), mask)
 
 
 @cache

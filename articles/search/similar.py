@@ -4,7 +4,7 @@ from articles.models import Article
 from articles.search.words import COMMON, words_in
 
 MOST = 3
-NEAR_ENOUGH = 0.5  # of the trigrams that were asked for
+NEAR_ENOUGH = 0.4  # of the trigrams that were asked for
 LOOKED_AT = 5_000  # articles, the newest
 
 
