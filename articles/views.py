@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Person, Topic
+from articles.models import Article, ChangeNote, Person, Topic
+from articles.onward import onward
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
 
 PER_PAGE = 8
+PEOPLE_ON_TOPIC = 5
 
 
 def by_slug(queryset):
@@ -47,7 +49,7 @@ def home(request):
 @public_page
 @by_slug(lambda: Article.objects.published().for_reading())
 def article(request, article):
-    return render(request, "articles/article.html", {"article": article})
+    return render(request, "articles/article.html", {"article": article, "onward": onward(article)})
 
 
 @require_safe
@@ -55,21 +57,29 @@ def article(request, article):
 @by_slug(Topic.objects.all)
 def topic(request, topic):
     page = page_of(topic.articles.published().for_lists().newest_first(), request)
-    return render(request, "articles/topic.html", {"topic": topic, "page": page})
+    around = {"nearby": Topic.objects.near(topic), "people": Person.objects.writing_on(topic)[:PEOPLE_ON_TOPIC]}
+    return render(request, "articles/topic.html", {"topic": topic, "page": page, **around})
 
 
 @require_safe
 @public_page
 def authors(request):
-    return render(request, "articles/authors.html", {"people": Person.objects.writing()})
+    return render(request, "articles/authors.html", {"people": Person.objects.writing().with_counts()})
 
 
 @require_safe
 @public_page
 @by_slug(lambda: Person.objects.prefetch_related("links"))
 def author(request, person):
-    page = page_of(person.articles.published().for_lists().newest_first(), request)
-    return render(request, "articles/author.html", {"person": person, "page": page})
+    """Written and reviewed side by side; `?page=` turns both, as far as the longer goes."""
+    written, reviewed = (rows.published().for_lists().newest_first() for rows in [person.articles, person.reviewed])
+    counts = {"written_count": written.count(), "reviewed_count": reviewed.count()}
+    page = page_of(written if counts["written_count"] >= counts["reviewed_count"] else reviewed, request)
+    shown = slice((page.number - 1) * PER_PAGE, page.number * PER_PAGE)
+    lists = {"written": written[shown], "reviewed": reviewed[shown]}
+    corrections = ChangeNote.objects.corrections_of(person)
+    context = {"person": person, "page": page, "corrections": corrections, **lists, **counts}
+    return render(request, "articles/author.html", context)
 
 
 @require_safe

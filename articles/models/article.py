@@ -13,7 +13,7 @@ from articles.markdown import CITATION, render
 from articles.models.change_note import ChangeNote
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.parts import Authorship
-from articles.models.people import Person, PersonLink
+from articles.models.people import Person, PersonLink, authorships, reviews
 from articles.models.publication import is_public
 from articles.models.search import SearchText
 from articles.models.topic import Topic
@@ -55,8 +55,8 @@ def author_cards():
     """The authorships of an article, with what their cards show: links, and how much each wrote and reviewed."""
     rows = Authorship.objects.select_related("person").annotate(
         link_rows=json_rows(PersonLink.objects, ["pk", "label", "url"], person="person"),
-        written_count=row_count(Authorship.objects.filter(is_public("article__")), person="person"),
-        reviewed_count=row_count(Article.objects.published(), reviewed_by="person"),
+        written_count=row_count(authorships(), pk="person"),
+        reviewed_count=row_count(reviews(), pk="person"),
     )
     return Prefetch("authorships", rows)
 

@@ -4,6 +4,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from articles.models.publication import is_public
+
+
+class ChangeNoteQuerySet(models.QuerySet):
+    def corrections_of(self, person):
+        """What had to be corrected in the articles that a person wrote, newest first, with the articles."""
+        found = self.filter(is_public("article__"), kind=ChangeNote.Kind.CORRECTION, article__authors=person)
+        return found.select_related("article").order_by("-made_at", "-pk")
+
 
 class ChangeNote(models.Model):
     class Kind(models.TextChoices):
@@ -16,6 +25,8 @@ class ChangeNote(models.Model):
     )
     text = models.CharField(max_length=400, help_text="Readers see it: what it said, and what it says now.")
     made_at = models.DateTimeField("made", default=timezone.now)
+
+    objects = ChangeNoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.publication import is_public
 from articles.renditions import PictureField
+from cramps_site.lib.subqueries import row_count
 
 
 class User(AbstractUser):
@@ -15,8 +17,29 @@ class User(AbstractUser):
 
 class PersonQuerySet(models.QuerySet):
     def writing(self):
-        """Those who wrote something that readers can see."""
-        return self.filter(is_public("articles__")).distinct()
+        """Those who wrote or reviewed something that readers can see."""
+        return self.filter(Q(pk__in=authorships().values("pk")) | Q(pk__in=reviews().values("pk")))
+
+    def with_counts(self):
+        """With `written_count` and `reviewed_count`, of articles that readers can see."""
+        return self.annotate(
+            written_count=row_count(authorships(), pk="pk"), reviewed_count=row_count(reviews(), pk="pk")
+        )
+
+    def writing_on(self, topic):
+        """Those who wrote articles under a topic, the busiest first."""
+        on_topic = self.filter(is_public("articles__"), articles__topics=topic)
+        return on_topic.annotate(number=Count("articles", distinct=True)).order_by("-number", "name")
+
+
+def authorships():
+    """A row for each article of each person that readers can see."""
+    return Person.objects.filter(is_public("articles__"))
+
+
+def reviews():
+    """The same for what they reviewed."""
+    return Person.objects.filter(is_public("reviewed__"))
 
 
 class Person(KeepsOldSlugs, models.Model):

@@ -14,6 +14,12 @@ class TopicQuerySet(models.QuerySet):
         counted = self.annotate(published_count=Count("articles", filter=is_public("articles__")))
         return counted.order_by(*Topic._meta.ordering)
 
+    def near(self, topic):
+        """Topics under which its articles stand too, with `shared_count`, the most shared first."""
+        shared = self.filter(is_public("articles__"), articles__topics=topic).exclude(pk=topic.pk)
+        counted = shared.annotate(shared_count=Count("articles", distinct=True))
+        return counted.order_by("-shared_count", *Topic._meta.ordering)
+
 
 class Topic(KeepsOldSlugs, models.Model):
     name = models.CharField(max_length=60)

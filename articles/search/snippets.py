@@ -10,7 +10,7 @@ from articles.search.words import stem, words_in
 
 SNIPPET_LENGTH = 220  # characters
 CITATION = re.compile(r'<a class="cite".*?</a>')
-BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|section|blockquote)>")
+BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|section|blockquote|figcaption)>")
 
 
 @dataclass(frozen=True)
