@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Authorship
 from comments.models import Comment
+from cramps_site import demo
 from tests.desk import page_of as desk_page_of
 from tests.desk import told
 from tests.factories import make_article, make_person, make_user
@@ -149,3 +150,13 @@ def test_a_name_that_carries_a_badge_is_refused(client, ines, question, name):
 
     assert response.status_code == 422
     assert "That name looks like someone who works here. Choose another." in response.text
+
+
+def test_the_demo_shows_both_badges(client):
+    demo.add()
+
+    page = page_of(client, "/articles/pain-after-a-cramp/")
+
+    names = [words_of(head) for head in page.iter("h3") if head.find("span[@class='badge']") is not None]
+    assert names == ["Ines Moreau Author", "Dr Helen Varga Staff"]
+    assert "half were decided within 2 hours" in words_of(page.find(".//*[@id='comment-form']"))
