@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 
-from articles.models import Article, Authorship, Filing, Person, PersonLink, Reference, Topic, User
+from articles.models import Article, Authorship, ChangeNote, Filing, Person, PersonLink, Pick, Reference, Topic, User
 
 admin.site.register(User, UserAdmin)
 
@@ -48,14 +48,31 @@ class ReferenceInline(admin.StackedInline):
     extra = 0
 
 
+class PickInline(admin.TabularInline):
+    model = Pick
+    fk_name = "article"
+    extra = 0
+    autocomplete_fields = ["picked"]
+
+
+class ChangeNoteInline(admin.TabularInline):
+    model = ChangeNote
+    extra = 0
+
+
+# What an editor answers for: when readers see it, who checked it, what changed since.
+EDITORS_FIELDS = ["reviewed_by", "last_reviewed", "next_review", "comments_open", "published_at", "updated_at"]
+
+
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
-    list_display = ["title", "state", "published_at", "updated_at"]
+    list_display = ["title", "state", "published_at", "updated_at", "next_review"]
     list_filter = ["topics", "published_at"]
     search_fields = ["title", "summary"]
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_at"
-    inlines = [AuthorshipInline, FilingInline, ReferenceInline]
+    autocomplete_fields = ["reviewed_by"]
+    inlines = [AuthorshipInline, FilingInline, ReferenceInline, PickInline, ChangeNoteInline]
 
     @admin.display(description="State")
     def state(self, article):
@@ -65,7 +82,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.publish_article")
 
     def get_readonly_fields(self, request, article=None):
-        return [] if self.may_publish(request) else ["published_at", "updated_at", "comments_open"]
+        return [] if self.may_publish(request) else EDITORS_FIELDS
 
     def get_prepopulated_fields(self, request, article=None):
         """A published article's address stays, unless someone changes it on purpose."""
@@ -85,6 +102,8 @@ class ArticleAdmin(admin.ModelAdmin):
         if not change and not self.may_publish(request):
             self.sign(request, article)
         article.save()
+        if article.authors.filter(pk=article.reviewed_by_id).exists():
+            self.message_user(request, f"{article.reviewed_by} wrote this, and cannot review it.", messages.WARNING)
         missing = article.missing_references()
         if missing:
             keys = ", ".join(missing)

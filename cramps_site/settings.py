@@ -23,6 +23,7 @@ SITE_URL = env.origin("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else 
 SITE_HOST = urlsplit(SITE_URL).hostname
 SITE_NAME = env.text("SITE_NAME", default="Cramps")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=SITE_HOST)
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=f"mailto:security@{SITE_HOST}")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -174,6 +175,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cramps_site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+CACHE_DIR = DATA_DIR / "cache"  # nothing but what can be made again
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

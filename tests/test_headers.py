@@ -14,6 +14,7 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PUBLIC = ["/", "/articles/known/", "/about/", "/newsletter/", "/newsletter/asked/", "/sitemap.xml"]
+PUBLIC += ["/sitemap-articles.xml", "/manifest.webmanifest", "/.well-known/security.txt", "/favicon.ico"]
 NOT_PUBLIC = {
     "/healthz": 200,
     "/readyz": 200,
@@ -107,6 +108,7 @@ def test_a_static_file_is_guarded_and_may_be_kept(settings, reader):
     (settings.STATIC_ROOT / "probe.css").write_text("p { color: red }")
 
     answer = reader.get("/static/probe.css")
+    answer.close()
 
     assert (answer.status_code, answer.getvalue()) == (200, b"p { color: red }")
     answer.close()
