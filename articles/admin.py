@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 
 from articles.models import Article, Authorship, ChangeNote, Filing, Person, PersonLink, Pick, Reference, Topic, User
 
@@ -32,8 +34,18 @@ class TopicAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class AuthorshipFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
+        reviewer = self.instance.reviewed_by
+        if reviewer and reviewer in [fields.get("person") for fields in kept]:
+            raise ValidationError(f"{reviewer} wrote this, and cannot review it.")
+
+
 class AuthorshipInline(admin.TabularInline):
     model = Authorship
+    formset = AuthorshipFormSet
     extra = 1
     autocomplete_fields = ["person"]
 
@@ -102,8 +114,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if not change and not self.may_publish(request):
             self.sign(request, article)
         article.save()
-        if article.authors.filter(pk=article.reviewed_by_id).exists():
-            self.message_user(request, f"{article.reviewed_by} wrote this, and cannot review it.", messages.WARNING)
         missing = article.missing_references()
         if missing:
             keys = ", ".join(missing)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import nh3
+from django.utils.html import escape
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
@@ -30,6 +31,7 @@ ATTRIBUTES = {
     "section": {"aria-labelledby"},
     "div": {"role", "tabindex", "aria-label"},
     "ol": {"start"},
+    "pre": {"tabindex"},
     "img": {"src", "alt", "title", "loading"},
     "th": {"scope"},
 }
@@ -66,13 +68,30 @@ def markdown_parser():
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("table_open", open_table)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    parser.add_render_rule("th_open", lambda *_: '<th scope="col">')
+    parser.add_render_rule("th_open", open_header)
+    parser.add_render_rule("th_close", close_header)
+    parser.add_render_rule("fence", focusable_code)
+    parser.add_render_rule("code_block", focusable_code)
     parser.add_render_rule("citation", lambda _, tokens, index, *rest: tokens[index].content)
     return add_blocks(parser)
 
 
 def open_table(*_):
     return '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
+
+
+def open_header(_, tokens, index, *rest):
+    """A corner without words is the header of nothing."""
+    return '<th scope="col">' if tokens[index + 1].content else "<td>"
+
+
+def close_header(_, tokens, index, *rest):
+    return "</th>\n" if tokens[index - 1].content else "</td>\n"
+
+
+def focusable_code(_, tokens, index, *rest):
+    """Long lines scroll inside the block, so that keys must reach it."""
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
 
 
 def name_headings(tokens):

@@ -35,11 +35,16 @@ def render_card(_, tokens, index, options, env):
     if tokens[index].nesting == -1:
         return "</section>\n"
     kind, title = kind_and_title(tokens[index])
-    card_id = f"card-{kind}-{index}"
+    card_id, level = f"card-{kind}-{index}", level_of_title(tokens, index)
     return (
         f'<section class="care {kind}" aria-labelledby="{card_id}">'
-        f'<h3 id="{card_id}"><span class="grade">{CARE[kind]}</span> {escape(title)}</h3>\n'
+        f'<{level} id="{card_id}"><span class="grade">{CARE[kind]}</span> {escape(title)}</{level}>\n'
     )
+
+
+def level_of_title(tokens, index):
+    """A block within a section is a step lower; one that stands before all sections is a section itself."""
+    return "h3" if any(token.tag == "h2" for token in tokens[:index]) else "h2"
 
 
 def render_do_list(_, tokens, index, options, env):
@@ -48,7 +53,8 @@ def render_do_list(_, tokens, index, options, env):
     kind, title = kind_and_title(tokens[index])
     css_class, usual_title = DO_LISTS[kind]
     row = "" if is_do_list(tokens, index - 1, nesting=-1) else '<div class="dos">'
-    return f'{row}<div class="{css_class}"><h3>{escape(title or usual_title)}</h3>\n'
+    level = level_of_title(tokens, index)
+    return f'{row}<div class="{css_class}"><{level}>{escape(title or usual_title)}</{level}>\n'
 
 
 def is_do_list(tokens, index, *, nesting):

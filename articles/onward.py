@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
-from articles.models import Article, Filing
+from articles.models import Article, Filing, Pick
+from articles.models.publication import is_public
 from cramps_site.lib.subqueries import row_count
 
 RELATED = 3
@@ -19,11 +20,11 @@ class Onward:
 
 def onward(article):
     """One query. Picked articles first, in their order; then those that share most topics, newest first."""
-    others = with_nearness(Article.objects.published().exclude(pk=article.pk), article)
-    wanted = Q(pk__in=others.filter(is_near()).order_by(*NEAREST_FIRST).values("pk")[:RELATED])
-    for neighbour in neighbours(others, article):
-        wanted |= Q(pk__in=neighbour.values("pk")[:1])
-    rows = list(others.filter(wanted).order_by(*NEAREST_FIRST).only("title", "slug", "published_at"))
+    topics = [topic.pk for topic in article.topics_in_order]
+    wanted = Q()
+    for pks in [picked(article), near(article, topics), *neighbours(article, topics[:1])]:
+        wanted |= Q(pk__in=pks)
+    rows = list(with_nearness(Article.objects.filter(wanted), article, topics).order_by(*NEAREST_FIRST))
     earlier = [row for row in rows if row.is_neighbour and age(row) < age(article)]
     later = [row for row in rows if row.is_neighbour and age(row) > age(article)]
     return Onward(
@@ -33,11 +34,36 @@ def onward(article):
     )
 
 
-def with_nearness(others, article):
+def picked(article):
+    public = Pick.objects.filter(is_public("picked__"), article=article)
+    return public.values("picked")[:RELATED]
+
+
+def near(article, topics):
+    """Those that share most topics. Twice as many as are shown, for some may have been picked."""
+    shared = others_under(topics, article).values("article").annotate(shared=Count("pk"))
+    nearest = shared.order_by("-shared", "-article__published_at", "-article")
+    return nearest.values("article")[: 2 * RELATED]
+
+
+def neighbours(article, topics):
+    """The next earlier, and the next later one."""
+    others, same = others_under(topics, article), Q(article__published_at=article.published_at)
+    earlier = Q(article__published_at__lt=article.published_at) | same & Q(article__lt=article.pk)
+    later = Q(article__published_at__gt=article.published_at) | same & Q(article__gt=article.pk)
+    yield others.filter(earlier).order_by("-article__published_at", "-article").values("article")[:1]
+    yield others.filter(later).order_by("article__published_at", "article").values("article")[:1]
+
+
+def others_under(topics, article):
+    """Filings of other articles that readers can see."""
+    return Filing.objects.filter(is_public("article__"), topic__in=topics).exclude(article=article)
+
+
+def with_nearness(rows, article, topics):
     """With `pick`, `pick_position`, the number of `shared` topics, `is_neighbour`, and `kicker`, its first topic."""
-    topics = [topic.pk for topic in article.topics_in_order]
     filings = Filing.objects.filter(article=OuterRef("pk"))
-    return others.annotate(
+    return rows.only("title", "slug", "published_at").annotate(
         chosen=FilteredRelation("picked_for", condition=Q(picked_for__article=article)),
         pick=F("chosen__pk"),
         pick_position=F("chosen__position"),
@@ -47,10 +73,6 @@ def with_nearness(others, article):
     )
 
 
-def is_near():
-    return Q(pick__isnull=False) | Q(shared__gt=0)
-
-
 NEAREST_FIRST = [
     F("pick_position").asc(nulls_last=True),
     F("pick").asc(nulls_last=True),
@@ -58,15 +80,6 @@ NEAREST_FIRST = [
     "-published_at",
     "-pk",
 ]
-
-
-def neighbours(others, article):
-    """Those of the article's first topic, from the nearest on: the earlier ones, and the later ones."""
-    same = Q(published_at=article.published_at)
-    among = others.filter(is_neighbour=True)
-    earlier = among.filter(Q(published_at__lt=article.published_at) | same & Q(pk__lt=article.pk))
-    later = among.filter(Q(published_at__gt=article.published_at) | same & Q(pk__gt=article.pk))
-    return earlier.order_by("-published_at", "-pk"), later.order_by("published_at", "pk")
 
 
 def age(article):

@@ -108,7 +108,6 @@ def test_a_static_file_is_guarded_and_may_be_kept(settings, reader):
     (settings.STATIC_ROOT / "probe.css").write_text("p { color: red }")
 
     answer = reader.get("/static/probe.css")
-    answer.close()
 
     assert (answer.status_code, answer.getvalue()) == (200, b"p { color: red }")
     answer.close()

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from articles.models import Article, Person
 from tests.factories import ago, make_article, make_person, make_topic, make_user
-from tests.pages import Html, words_of
+from tests.pages import Html, form_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,6 @@ def test_a_profile_lists_what_someone_wrote_and_reviewed_each_with_its_number(cl
     assert "Checked" not in written
     assert "Checked one" in both
     assert "Checked two" in both
-    assert "1 article, 2 reviewed" in page.main
     assert "Still a draft" not in page.main
 
 
@@ -173,6 +172,23 @@ class TestWhoMaySetIt:
         assert not {"reviewed_by", "last_reviewed", "next_review"} & fields
 
 
+@pytest.mark.parametrize(("removed", "status"), [("", 200), ("on", 302)], ids=["kept", "removed from the authors"])
+def test_nobody_reviews_an_article_of_their_own(client, removed, status):
+    ines = make_person("Ines Moreau")
+    article = make_article(authors=[ines])
+    client.force_login(make_user(group="Editor"))
+    address = f"/admin/articles/article/{article.pk}/change/"
+    form = form_of(Html(client.get(address))) | {"reviewed_by": str(ines.pk), "last_reviewed": "2026-05-06"}
+    form |= {"authorships-0-DELETE": removed} if removed else {}
+
+    response = client.post(address, form)
+
+    assert response.status_code == status
+    article.refresh_from_db()
+    assert article.reviewed_by == (ines if removed else None)
+    assert removed or "Ines Moreau wrote this, and cannot review it." in Html(response).words
+
+
 MATTER = "---\ntitle: T\nreviewed_by: Dr Helen Varga\nlast_reviewed: 2026-05-06\nnext_review: {}\n---\nWords.\n"
 
 
@@ -198,4 +214,15 @@ def test_front_matter_with_days_that_cannot_be_is_refused(tmp_path, capsys, due,
 
     assert said in capsys.readouterr().err
     assert not Article.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_front_matter_in_which_an_author_reviews_is_refused(tmp_path, capsys):
+    matter = MATTER.format("2028-05-06").replace("title: T", "title: T\nauthors: [Dr Helen Varga]")
+    (tmp_path / "text.md").write_text(matter)
+
+    with pytest.raises(CommandError):
+        call_command("import_articles", str(tmp_path / "text.md"))
+
+    assert "Dr Helen Varga wrote it, and cannot review it" in capsys.readouterr().err
     assert not Person.objects.exists()

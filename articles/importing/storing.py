@@ -35,6 +35,8 @@ def store(manuscript, *, published_at=None):
         save_checked(article)
         add_references(article, manuscript)
         add_people_and_topics(article, manuscript)
+        if article.reviewed_by in article.authors.all():
+            raise NotImported(f"{article.reviewed_by} wrote it, and cannot review it.")
         if missing := article.missing_references():
             raise NotImported(f"it cites {', '.join(missing)}, and no reference has that key.")
         add_picture(article, manuscript)
