@@ -40,10 +40,10 @@ def picked(article):
 
 
 def near(article, topics):
-    """Those that share most topics. Twice as many as are shown, for some may have been picked."""
+    """Those that share most topics. Where some of them were picked, the picks fill the places."""
     shared = others_under(topics, article).values("article").annotate(shared=Count("pk"))
     nearest = shared.order_by("-shared", "-article__published_at", "-article")
-    return nearest.values("article")[: 2 * RELATED]
+    return nearest.values("article")[:RELATED]
 
 
 def neighbours(article, topics):

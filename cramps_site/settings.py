@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that the redirects and refusals of the others carry the headers too.
     "cramps_site.lib.headers.HeadersMiddleware",
+    "cramps_site.lib.compression.CompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -63,6 +63,16 @@ def test_there_are_three_at_most():
     assert related_to(article) == ["Aged 1", "Aged 2", "Aged 3"]
 
 
+def test_a_pick_that_is_near_by_topic_too_takes_one_place():
+    night = make_topic()
+    article = aged("This", 9, night)
+    nearest = [aged(f"Aged {age}", age, night) for age in range(1, 5)]
+    article.picks.create(picked=nearest[3])
+    article.picks.create(picked=nearest[0], position=1)
+
+    assert related_to(article) == ["Aged 4", "Aged 1", "Aged 2"]
+
+
 @pytest.mark.parametrize("published_at", [None, ago(days=-1)], ids=["a draft", "scheduled"])
 def test_what_readers_cannot_see_is_never_among_them(client, published_at):
     night = make_topic()
@@ -109,7 +119,9 @@ def test_neighbours_are_the_next_older_and_newer_of_the_first_topic():
     night, legs = make_topic(), make_topic()
     article = aged("This", 5, night, legs)
     for title, days in [("Oldest", 9), ("Older", 7), ("Newer", 3), ("Newest", 1)]:
-        aged(title, days, legs, night)
+        aged(title, days, night)
+    for days in [20, 21, 22]:
+        aged("Nearer by topics", days, legs, night)
     aged("Nearer, of the other topic", 6, legs)
     aged("Nearer still, of the other topic", 4, legs)
 
@@ -130,7 +142,7 @@ def test_the_first_and_the_last_of_a_topic_have_one_neighbour(client):
 
 def test_articles_of_the_same_instant_can_be_walked_through_one_by_one():
     night, moment = make_topic(), ago(days=1)
-    articles = [make_article(f"Number {number}", topics=[night], published_at=moment) for number in range(5)]
+    articles = [make_article(f"Number {number}", topics=[night], published_at=moment) for number in range(12)]
 
     walked, here = [], articles[0]
     while here:
