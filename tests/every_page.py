@@ -9,9 +9,11 @@ from tests.factories import ago, make_article
 MISSING = {"missing", "missing-letter"}  # these answer 404
 
 
-def every_page():
-    """Adds the demo. {name: path}"""
+def every_page(*, hostile=True):
+    """Adds the demo, and an article that fits nowhere. {name: path}"""
     demo.add()
+    if hostile:
+        add_hostile_article()
     Subscriber.objects.create(email="gone@example.org", status=Subscriber.Status.UNSUBSCRIBED)
     talked_about = Article.objects.get(slug="pain-after-a-cramp")
     comments = f"{talked_about.get_absolute_url()}comments/"
@@ -19,7 +21,6 @@ def every_page():
         "home": "/",
         "home-2": "/?page=2",
         **{f"article-{article.slug}": article.get_absolute_url() for article in Article.objects.all()},
-        "article-hostile": hostile_article().get_absolute_url(),
         "topic": talked_about.first_topic.get_absolute_url(),
         "authors": "/authors/",
         **{f"author-{person.slug}": person.get_absolute_url() for person in Person.objects.all()[:2]},
@@ -45,10 +46,12 @@ def every_page():
     }
 
 
-def hostile_article():
+def add_hostile_article():
     """Words and code that fit on no screen."""
     title = "Averyveryverylongwordthatfitsnowhereandbreaksnowhere" * 3
-    return make_article(title, body="```\n" + "code " * 60 + "\n```\n\n| a | b |\n|---|---|\n| " + "x" * 200 + " | y |")
+    make_article(
+        title, slug="hostile", body="```\n" + "code " * 60 + "\n```\n\n| a | b |\n|---|---|\n| " + "x" * 200 + " | y |"
+    )
 
 
 def confirm_link(address):
