@@ -13,6 +13,7 @@ from articles.pictures import is_picture, random_name
 WIDTHS = [480, 800, 1200, 1600]  # pixels
 # Format, MIME type and quality of each, smallest files first: browsers take the first they know.
 KINDS = {"avif": ("image/avif", 60), "webp": ("image/webp", 78)}
+AVIF_SPEED = 8  # of 10; a third of the time of the default 6, for a fifth more bytes
 # The original, for browsers that know neither, and for other sites' previews.
 QUALITY = 85
 
@@ -77,7 +78,7 @@ def encoded(picture, format, quality):
     pixels = picture.convert("RGBA" if transparent else "RGB")
     pixels.info = {}
     buffer = BytesIO()
-    pixels.save(buffer, format, quality=quality)
+    pixels.save(buffer, format, quality=quality, **({"speed": AVIF_SPEED} if format == "AVIF" else {}))
     return ContentFile(buffer.getvalue())
 
 
