@@ -1,6 +1,6 @@
 """What belongs to a row, as values of that row: a page need not ask the database once more."""
 
-from django.db.models import Aggregate, Count, IntegerField, JSONField, OuterRef, Subquery
+from django.db.models import Aggregate, Count, Func, IntegerField, JSONField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 
@@ -12,13 +12,19 @@ class JSONList(Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
+class Row(JSONObject):
+    def as_sqlite(self, compiler, connection, **context):
+        """Without Django's question, once a thread and in a write transaction, whether SQLite knows JSON."""
+        return Func.as_sql(self, compiler, connection, **context)
+
+
 def json_rows(rows, fields, **link):
     """An annotation: `fields` of those `rows` that `link` ties to the outer row, as dicts, in no order.
 
     `link` is one pair: a name in `rows`, and one of the outer row, as in article="pk".
     None where there is no such row.
     """
-    as_objects = JSONList(JSONObject(**{field: field for field in fields}))
+    as_objects = JSONList(Row(**{field: field for field in fields}))
     return Subquery(tied(rows, link).annotate(listed=as_objects).values("listed"))
 
 
