@@ -25,7 +25,7 @@ def looks_like_staff(name, site_name):
         has_any(looks, skeletons(ANYWHERE))
         or (has_any(looks, roles) and has_only(looks, around))
         or whole in {skeleton("".join(words_of(other))) for other in ANYWHERE | ROLES | {site_name} | house}
-        or any(adds_nothing(looks, skeletons(words_of(other)), around) for other in house)
+        or any(adds_nothing(looks, skeletons(words_of(other)), around) for other in house | {site_name})
     )
 
 

@@ -108,3 +108,10 @@ def test_looking_decides_nothing(at_the_desk):
     at_the_desk.get(f"{page_of(comment)}?CHANGE_FORM-action=approve&_selected_action={comment.pk}&index=0")
 
     assert Comment.objects.get().status == "waiting"
+
+
+@pytest.mark.parametrize("field", ["token__startswith", "email__startswith", "fingerprint__gt"])
+def test_nothing_can_be_guessed_by_filters_that_the_list_does_not_show(at_the_desk, field):
+    make_comment()
+
+    assert at_the_desk.get(f"/admin/comments/comment/?{field}=a").status_code == 400

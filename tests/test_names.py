@@ -55,6 +55,10 @@ def refusal(name):
         "Editor 2",
         "The staff at Cramps",
         "From the Cramps newsroom",
+        "Editor-in-chief",
+        "Official Cramps",
+        "Ines Author",
+        "Tom (Staff)",
     ],
 )
 def test_a_name_that_looks_like_the_house_is_refused(name):
@@ -69,6 +73,10 @@ def test_a_name_that_looks_like_the_house_is_refused(name):
         "MaraLind",
         "Dr. Mara Lind",
         "Mara Lind, PhD",
+        "Lind, Mara",
+        "Mara Lind (moderation)",
+        "Mara Lind from Cramps",
+        "Mara Lind 2",
         "Prof. Dr Mara Lind MD",
         "Маra Lind",  # two Cyrillic letters
         "Mara Lınd",
