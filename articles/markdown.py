@@ -106,7 +106,9 @@ def name_headings(tokens):
 
 
 def free_id(wanted, taken):
-    wanted = f"section-{wanted}" if PAGE_IDS.fullmatch(wanted) else wanted
+    # With a number too: a second “Comment” would be comment-2, which is where comment 2 stands.
+    if PAGE_IDS.fullmatch(wanted) or PAGE_IDS.fullmatch(f"{wanted}-2"):
+        wanted = f"section-{wanted}"
     candidate, number = wanted, 2
     while candidate in taken:
         candidate, number = f"{wanted}-{number}", number + 1

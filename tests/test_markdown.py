@@ -31,6 +31,13 @@ def test_headings_in_other_scripts_and_without_letters_have_an_id_too():
     assert ids(render("## לילה\n\n## ؟\n\n## !!!").html) == ["לילה", "section", "section-2"]
 
 
+@pytest.mark.parametrize("word", ["Comment", "By", "Ref", "Card"])
+def test_no_repeated_heading_takes_the_id_of_a_numbered_part_of_the_page(word):
+    slug = word.lower()
+
+    assert ids(render(f"## {word}\n\n## {word}").html) == [f"section-{slug}", f"section-{slug}-2"]
+
+
 @pytest.mark.django_db
 def test_no_heading_takes_an_id_that_the_page_uses(client):
     extras = {"authors": [make_person()], "topics": [make_topic()], "references": ["key"]}
