@@ -4,7 +4,7 @@ PYTHON_WANTED := 3.12
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-postgres lint check setup lock clean
+.PHONY: run test test-postgres lint check bench-search lighthouse screenshots setup lock clean
 
 run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
@@ -20,6 +20,15 @@ lint: $(VENV)/.tests
 	@sh .ci/lint.sh
 
 check: lint test test-postgres
+
+bench-search: $(VENV)/.tests
+	@$(BIN)/python bench/search.py
+
+lighthouse: $(VENV)/.tests
+	@$(BIN)/python bench/lighthouse.py
+
+screenshots: $(VENV)/.tests
+	@$(BIN)/python tests/browser/screenshots.py
 
 setup: $(VENV)/.runs
 

@@ -2,8 +2,10 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 
-from articles.models import Article, Authorship, Filing, Person, PersonLink, Reference, Topic, User
+from articles.models import Article, Authorship, ChangeNote, Filing, Person, PersonLink, Pick, Reference, Topic, User
 
 admin.site.register(User, UserAdmin)
 
@@ -32,8 +34,18 @@ class TopicAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class AuthorshipFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
+        reviewer = self.instance.reviewed_by
+        if reviewer and reviewer in [fields.get("person") for fields in kept]:
+            raise ValidationError(f"{reviewer} wrote this, and cannot review it.")
+
+
 class AuthorshipInline(admin.TabularInline):
     model = Authorship
+    formset = AuthorshipFormSet
     extra = 1
     autocomplete_fields = ["person"]
 
@@ -48,14 +60,31 @@ class ReferenceInline(admin.StackedInline):
     extra = 0
 
 
+class PickInline(admin.TabularInline):
+    model = Pick
+    fk_name = "article"
+    extra = 0
+    autocomplete_fields = ["picked"]
+
+
+class ChangeNoteInline(admin.TabularInline):
+    model = ChangeNote
+    extra = 0
+
+
+# What an editor answers for: when readers see it, who checked it, what changed since.
+EDITORS_FIELDS = ["reviewed_by", "last_reviewed", "next_review", "comments_open", "published_at", "updated_at"]
+
+
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
-    list_display = ["title", "state", "published_at", "updated_at"]
+    list_display = ["title", "state", "published_at", "updated_at", "next_review"]
     list_filter = ["topics", "published_at"]
     search_fields = ["title", "summary"]
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_at"
-    inlines = [AuthorshipInline, FilingInline, ReferenceInline]
+    autocomplete_fields = ["reviewed_by"]
+    inlines = [AuthorshipInline, FilingInline, ReferenceInline, PickInline, ChangeNoteInline]
 
     @admin.display(description="State")
     def state(self, article):
@@ -65,7 +94,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.publish_article")
 
     def get_readonly_fields(self, request, article=None):
-        return [] if self.may_publish(request) else ["published_at", "updated_at", "comments_open"]
+        return [] if self.may_publish(request) else EDITORS_FIELDS
 
     def get_prepopulated_fields(self, request, article=None):
         """A published article's address stays, unless someone changes it on purpose."""

@@ -1,48 +1,71 @@
-"""Atom, for people who read by feed: the whole text."""
+"""For people who read by feed: the whole text of the newest articles, of all, of a topic, of an author."""
 
 import re
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import HttpResponse
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
-from django.views.decorators.http import require_safe
 
-from articles.models import Article
-from cramps_site.lib.pages import public_page
+from articles.models import Article, Person, Topic
+from articles.models.publication import modified_at
+from articles.views import by_slug
+from cramps_site.lib.feeds import FullTextAtom, JsonFeed, feed_answer, feed_page, lasting_id, writable
 from cramps_site.lib.site import absolute, context
 
 LENGTH = 20
-# What XML cannot hold, though a database can.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 OWN_ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")(/(?!/)|#)')
 
 
-class FullTextAtom(Atom1Feed):
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["full_text"], {"type": "html"})
-
-
-@require_safe
-@public_page
+@feed_page
 def latest(request):
-    """The newest articles. Read on other sites too, so that those may load it."""
-    feed = FullTextAtom(
-        title=context(request)["site_name"],
-        link=absolute(reverse("articles:home")),
-        description="Plain answers about muscle cramps",
-        language="en-gb",
-        author_name=context(request)["site_name"],
-        feed_url=absolute(reverse("articles:feed")),
-    )
-    for article in Article.objects.published().for_reading().newest_first()[:LENGTH]:
+    return answer(FullTextAtom(**about_the_site(request)), Article.objects)
+
+
+@feed_page
+def latest_as_json(request):
+    icon = absolute(staticfiles_storage.url("icons/icon-512.png"))
+    return answer(JsonFeed(**about_the_site(request), icon=icon), Article.objects)
+
+
+@feed_page
+@by_slug(Topic.objects.all)
+def of_topic(request, topic):
+    return answer(FullTextAtom(**about(request, topic), subtitle=writable(topic.summary) or None), topic.articles)
+
+
+@feed_page
+@by_slug(Person.objects.all)
+def of_author(request, person):
+    return answer(FullTextAtom(**about(request, person), subtitle=writable(person.bio) or None), person.articles)
+
+
+def about_the_site(request):
+    site_name = context(request)["site_name"]
+    return {
+        "title": site_name,
+        "link": absolute(reverse("articles:home")),
+        "description": "Plain answers about muscle cramps",
+        "language": "en-gb",
+        "author_name": site_name,
+        "author_link": absolute(reverse("articles:home")),
+        "feed_url": absolute(request.path),
+    }
+
+
+def about(request, row):
+    """What differs in the feed of one topic or one person."""
+    site = about_the_site(request)
+    title = writable(f"{row} | {site['title']}")
+    return site | {"title": title, "link": absolute(row.get_absolute_url()), "feed_guid": lasting_id(row)}
+
+
+def answer(feed, articles):
+    """The newest of `articles`, in the form of `feed`."""
+    newest = list(articles.published().for_reading().newest_first()[:LENGTH])
+    for article in newest:
         add(feed, article)
-    response = HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    # An article that was scheduled changes the feed by the clock alone.
+    changes = [max(article.changed_at, article.published_at) for article in newest]
+    return feed_answer(feed, max(changes, default=None))
 
 
 def add(feed, article):
@@ -50,18 +73,15 @@ def add(feed, article):
     feed.add_item(
         title=writable(article.title),
         link=address,
-        unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},2026:article/{article.pk}",
-        description=escape(writable(article.summary)),
-        author_name=writable(", ".join(person.name for person in article.authors_in_order)) or None,
+        unique_id=lasting_id(article),
+        description=writable(article.summary),
+        authors=[(writable(person.name), absolute(person.get_absolute_url())) for person in article.authors_in_order],
         pubdate=article.published_at,
-        updateddate=article.updated_at or article.published_at,
+        updateddate=modified_at(article),
         categories=[writable(topic.name) for topic in article.topics_in_order],
+        image=absolute(article.lead_image.url) if article.lead_image else None,
         full_text=with_whole_links(writable(article.body_html), address),
     )
-
-
-def writable(text):
-    return UNWRITABLE.sub("", text)
 
 
 def with_whole_links(html, address):

@@ -8,18 +8,12 @@ import nh3
 from django.utils.html import escape
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
-from mdit_py_plugins.container import container_plugin
 
-# How urgent a card is, in words: colour alone tells nothing to many readers.
-CARE = {
-    "tip": "Tip",
-    "see-doctor": "See a doctor",
-    "urgent": "Get help today",
-    "emergency": "Call an ambulance",
-}
+from articles.markdown_blocks import CARE, add_blocks, make_figures
+
 # Ids of the page around the text. A heading that would take one is called section-….
 PAGE_IDS = re.compile(
-    r"main|topics|references|about-author|website|form-title|contents-.*|letter-.*|foot-(topics|about)"
+    r"main|topics|references|about-author|read-next|website|form-title|contents-.*|letter-.*|foot-(topics|about)"
     r"|(name|email|body)(-hint|-error)?|comment(s|s-title|-form|-\d+)|by-\d+|(ref|cite|card)-.*"
 )
 CITATION = re.compile(r"\[@([\w-]+)\]")
@@ -28,7 +22,7 @@ OWN_PATH = re.compile(r"/[^/\\]")  # browsers read a backslash as a slash
 
 TAGS = set(
     "p br hr h2 h3 h4 h5 h6 a em strong del blockquote code pre ul ol li section div span"
-    " table thead tbody tr th td img".split()
+    " table thead tbody tr th td img figure figcaption".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "aria-label"},
@@ -37,10 +31,16 @@ ATTRIBUTES = {
     "section": {"aria-labelledby"},
     "div": {"role", "tabindex", "aria-label"},
     "ol": {"start"},
-    "img": {"src", "alt", "title"},
+    "pre": {"tabindex"},
+    "img": {"src", "alt", "title", "loading"},
     "th": {"scope"},
 }
-CLASSES = {"a": {"cite"}, "section": {"care", *CARE}, "div": {"scroll"}, "span": {"grade"}}
+CLASSES = {
+    "a": {"cite"},
+    "section": {"care", *CARE, "short"},
+    "div": {"scroll", "dos", "do", "dont"},
+    "span": {"grade", "credit"},
+}
 
 
 @dataclass
@@ -58,6 +58,7 @@ def render(text, keys=()):
     parser = markdown_parser()
     tokens = parser.parse(text)
     page.contents = name_headings(tokens)
+    make_figures(tokens)
     number_citations(tokens, keys, page.cited)
     page.html = sanitise(parser.renderer.render(tokens, parser.options, {}))
     return page
@@ -65,29 +66,32 @@ def render(text, keys=()):
 
 def markdown_parser():
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    for kind in CARE:
-        parser.use(container_plugin, kind, render=render_card)
     parser.add_render_rule("table_open", open_table)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    parser.add_render_rule("th_open", lambda *_: '<th scope="col">')
+    parser.add_render_rule("th_open", open_header)
+    parser.add_render_rule("th_close", close_header)
+    parser.add_render_rule("fence", focusable_code)
+    parser.add_render_rule("code_block", focusable_code)
     parser.add_render_rule("citation", lambda _, tokens, index, *rest: tokens[index].content)
-    return parser
-
-
-def render_card(_, tokens, index, options, env):
-    token = tokens[index]
-    if token.nesting == -1:
-        return "</section>\n"
-    kind, _, title = token.info.strip().partition(" ")
-    card_id = f"card-{kind}-{index}"
-    return (
-        f'<section class="care {kind}" aria-labelledby="{card_id}">'
-        f'<h3 id="{card_id}"><span class="grade">{CARE[kind]}</span> {escape(title)}</h3>\n'
-    )
+    return add_blocks(parser)
 
 
 def open_table(*_):
     return '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
+
+
+def open_header(_, tokens, index, *rest):
+    """A corner without words is the header of nothing."""
+    return '<th scope="col">' if tokens[index + 1].content else "<td>"
+
+
+def close_header(_, tokens, index, *rest):
+    return "</th>\n" if tokens[index - 1].content else "</td>\n"
+
+
+def focusable_code(_, tokens, index, *rest):
+    """Long lines scroll inside the block, so that keys must reach it."""
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
 
 
 def name_headings(tokens):
@@ -106,9 +110,7 @@ def name_headings(tokens):
 
 
 def free_id(wanted, taken):
-    # With a number too: a second “Comment” would be comment-2, which is where comment 2 stands.
-    if PAGE_IDS.fullmatch(wanted) or PAGE_IDS.fullmatch(f"{wanted}-2"):
-        wanted = f"section-{wanted}"
+    wanted = f"section-{wanted}" if PAGE_IDS.fullmatch(wanted) else wanted
     candidate, number = wanted, 2
     while candidate in taken:
         candidate, number = f"{wanted}-{number}", number + 1

@@ -9,5 +9,8 @@ WORDS_PER_MINUTE = 238
 
 def reading_minutes(text):
     """Whole minutes, at least one."""
-    words = len(re.findall(r"\w+(?:['’-]\w+)*", text))
-    return max(1, round(words / WORDS_PER_MINUTE))
+    return max(1, round(word_count(text) / WORDS_PER_MINUTE))
+
+
+def word_count(text):
+    return len(re.findall(r"\w+(?:['’-]\w+)*", text))

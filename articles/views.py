@@ -5,13 +5,16 @@ from functools import wraps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Person, Topic
+from articles.models import Article, ChangeNote, Person, Topic
+from articles.onward import onward
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
 
 PER_PAGE = 8
+PEOPLE_ON_TOPIC = 5
 
 
 def by_slug(queryset):
@@ -26,17 +29,13 @@ def by_slug(queryset):
             except rows.model.DoesNotExist:
                 raise Http404 from None
             if row.slug != slug:
-                return HttpResponsePermanentRedirect(with_query(row.get_absolute_url(), request))
+                address = reverse(request.resolver_match.view_name, args=[row.slug], query=request.GET)
+                return HttpResponsePermanentRedirect(address)
             return view(request, row)
 
         return wrapper
 
     return decorator
-
-
-def with_query(path, request):
-    query = request.GET.urlencode()
-    return f"{path}?{query}" if query else path
 
 
 @require_safe
@@ -50,7 +49,7 @@ def home(request):
 @public_page
 @by_slug(lambda: Article.objects.published().for_reading())
 def article(request, article):
-    return render(request, "articles/article.html", {"article": article})
+    return render(request, "articles/article.html", {"article": article, "onward": onward(article)})
 
 
 @require_safe
@@ -58,21 +57,29 @@ def article(request, article):
 @by_slug(Topic.objects.all)
 def topic(request, topic):
     page = page_of(topic.articles.published().for_lists().newest_first(), request)
-    return render(request, "articles/topic.html", {"topic": topic, "page": page})
+    around = {"nearby": Topic.objects.near(topic), "people": Person.objects.writing_on(topic)[:PEOPLE_ON_TOPIC]}
+    return render(request, "articles/topic.html", {"topic": topic, "page": page, **around})
 
 
 @require_safe
 @public_page
 def authors(request):
-    return render(request, "articles/authors.html", {"people": Person.objects.writing()})
+    return render(request, "articles/authors.html", {"people": Person.objects.writing().with_counts()})
 
 
 @require_safe
 @public_page
 @by_slug(lambda: Person.objects.prefetch_related("links"))
 def author(request, person):
-    page = page_of(person.articles.published().for_lists().newest_first(), request)
-    return render(request, "articles/author.html", {"person": person, "page": page})
+    """Written and reviewed side by side; `?page=` turns both, as far as the longer goes."""
+    written, reviewed = (rows.published().for_lists().newest_first() for rows in [person.articles, person.reviewed])
+    counts = {"written_count": written.count(), "reviewed_count": reviewed.count()}
+    page = page_of(written if counts["written_count"] >= counts["reviewed_count"] else reviewed, request)
+    shown = slice((page.number - 1) * PER_PAGE, page.number * PER_PAGE)
+    lists = {"written": written[shown], "reviewed": reviewed[shown]}
+    corrections = ChangeNote.objects.corrections_of(person)
+    context = {"person": person, "page": page, "corrections": corrections, **lists, **counts}
+    return render(request, "articles/author.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
+from comments.answering import Answering
 from comments.models import Comment, Decision
 from cramps_site.lib.numbers import whole_number
 
@@ -72,18 +73,18 @@ class DecisionInline(admin.TabularInline):
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(Answering, admin.ModelAdmin):
     list_display = ["writer", "on_article", "age", "words", "noticed"]
     list_display_links = None
     list_filter = [StatusFilter, "posted_at"]
-    list_select_related = ["article", "parent"]
+    list_select_related = ["article", "person", "parent__person"]
     list_per_page = 50
     ordering = ["posted_at", "pk"]
     search_fields = ["body", "name", "article__title"]
     search_help_text = "Search the words, the name, or the article's title."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = readonly_fields = ["body", "name", "email", "on_article", "answered", "posted_at", "status", "noticed"]
+    fields = readonly_fields = ["body", "writer", "email", "on_article", "answered", "posted_at", "status", "noticed"]
     inlines = [DecisionInline]
     actions = ["approve", "reject", "mark_as_spam"]
     action_form = DecisionForm
@@ -180,7 +181,8 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="Name", ordering="name")
     def writer(self, comment):
-        return format_html("<bdi>{}</bdi>", comment.name)
+        badge = format_html(' <strong class="badge">{}</strong>', "Of the house") if comment.person else ""
+        return format_html("<bdi>{}</bdi>{}", comment.writer, badge)
 
     @admin.display(description="Article")
     def on_article(self, comment):
@@ -191,7 +193,7 @@ class CommentAdmin(admin.ModelAdmin):
         if comment.parent is None:
             return "-"
         said = Truncator(comment.parent.body).chars(QUOTED_LENGTH)
-        return format_html("<bdi>{}</bdi>:\n{}", comment.parent.name, said)
+        return format_html("<bdi>{}</bdi>:\n{}", comment.parent.writer, said)
 
     @admin.display(description="Age", ordering="posted_at")
     def age(self, comment):

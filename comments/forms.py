@@ -1,4 +1,4 @@
-"""The form under an article. What comes in becomes plain text here."""
+"""The forms for comments. What comes in becomes plain text here."""
 
 import re
 
@@ -13,12 +13,31 @@ from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
 
 
+class WordsField(forms.CharField):
+    """The words of a comment, up to `limit` characters of plain text."""
+
+    limit = BODY_LENGTH
+
+    def __init__(self, **options):
+        super().__init__(strip=False, **options)
+
+    def clean(self, value):
+        words = cleaned(plain_text, super().clean(value))
+        if not words:
+            raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
+        if len(words) > self.limit:
+            raise forms.ValidationError(
+                f"Shorten your comment to {self.limit:,} characters. It has {len(words):,}.", code="long"
+            )
+        return words
+
+
 class CommentForm(forms.Form):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
     name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
     email = forms.CharField(required=False)
-    body = forms.CharField(strip=False, error_messages={"required": "Write your comment here."})
+    body = WordsField(error_messages={"required": "Write your comment here."})
     parent = forms.ModelChoiceField(
         Comment.objects.none(),
         required=False,
@@ -33,7 +52,7 @@ class CommentForm(forms.Form):
     def __init__(self, *args, article, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.article, self.request = article, request
-        self.fields["parent"].queryset = article.comments.approved()
+        self.fields["parent"].queryset = article.comments.approved().select_related("person")
 
     def clean_name(self):
         name = cleaned(one_line, self.cleaned_data["name"])
@@ -54,16 +73,6 @@ class CommentForm(forms.Form):
             return self.cleaned_data["email"] and canonical(self.cleaned_data["email"])
         except forms.ValidationError as error:
             raise forms.ValidationError(f"{error.message} Or leave this empty.", code=error.code) from None
-
-    def clean_body(self):
-        body = cleaned(plain_text, self.cleaned_data["body"])
-        if not body:
-            raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
-        if len(body) > BODY_LENGTH:
-            raise forms.ValidationError(
-                f"Shorten your comment to {BODY_LENGTH:,} characters. It has {len(body):,}.", code="long"
-            )
-        return body
 
     def clean(self):
         if not self.article.comments_open:
@@ -90,6 +99,12 @@ class CommentForm(forms.Form):
         if self.request.origin_unknown:
             noticed.append({"rule": "origin_unknown", "excerpt": ""})
         return noticed
+
+
+class AnswerForm(forms.Form):
+    """What someone of the house says to a comment. Who they are, their account says."""
+
+    body = WordsField(error_messages={"required": "Write your answer here."})
 
 
 def cleaned(clean, text):

@@ -53,7 +53,8 @@ def leads_somewhere(address):
     """A host with a dot, in plain letters, without a user's name before it that could mislead."""
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:  # a port that is none, or brackets round no IPv6 address
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises ValueError for a port that is none
+    except ValueError:
         return False
-    return "@" not in parts.netloc and port != 0 and bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host))
+    return "@" not in parts.netloc and bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host))

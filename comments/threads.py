@@ -2,44 +2,63 @@
 
 from dataclasses import dataclass, field
 
-from comments.models.comment import THREADS_PER_PAGE
+from django.db.models import Count
+
+from comments.models.comment import THREADS_PER_PAGE, page_address
 
 
 @dataclass
 class Thread:
-    """A comment and its replies, oldest first. `first` is None where it was removed since."""
+    """A comment and its replies, oldest first. `first` is None where it was removed since.
+
+    `page` is the address of the page it is found on for good. Empty where that is this page.
+    """
 
     first: object = None
     replies: list = field(default_factory=list)
+    page: str = ""
 
 
 @dataclass
 class ThreadPage:
     threads: list
-    count: int  # of all comments, on all pages
     number: int
-    has_next: bool
+    newest_first: bool
+    count: int = 0  # of all comments, on all pages
+    thread_count: int = 0
+
+    @property
+    def has_next(self):
+        return self.number * THREADS_PER_PAGE < self.thread_count
 
 
-def thread_page(article, number=1):
-    """One page of an article's approved comments, by two queries whatever their number."""
+def thread_page(article, number=1, *, newest_first=False):
+    """One page of an article's approved comments, by one query whatever their number."""
     approved = article.comments.approved()
     start = (number - 1) * THREADS_PER_PAGE
-    keys = approved.thread_keys()[start : start + THREADS_PER_PAGE + 1]  # one more tells of a next page
-    shown = approved.with_thread_id().filter(thread_key__in=keys).order_by("thread_key", "posted_at", "pk")
-    threads = in_threads(shown)
-    return ThreadPage(
-        threads=threads[:THREADS_PER_PAGE],
-        count=approved.count(),
-        number=number,
-        has_next=len(threads) > THREADS_PER_PAGE,
+    keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
+    counted = approved.with_thread_id().order_by().values("article")
+    comments = list(
+        approved.for_readers()
+        .with_thread_id()
+        .filter(thread_key__in=keys)
+        .annotate(
+            comment_count=counted.values(number=Count("pk")),
+            thread_count=counted.values(number=Count("thread_key", distinct=True)),
+        )
+        .order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
     )
+    page = ThreadPage(in_threads(comments), number, newest_first)
+    if comments:
+        page.count, page.thread_count = comments[0].comment_count, comments[0].thread_count
+    if newest_first:
+        say_where_they_stay(page, article)
+    return page
 
 
 def in_threads(comments):
-    threads, by_pk = {}, {}
+    threads, by_pk = {}, {comment.pk: comment for comment in comments}
     for comment in comments:
-        by_pk[comment.pk] = comment
         thread = threads.setdefault(comment.thread_key, Thread())
         if comment.thread_id is None:
             thread.first = comment
@@ -47,3 +66,10 @@ def in_threads(comments):
             comment.answered = by_pk.get(comment.parent_id)
             thread.replies.append(comment)
     return list(threads.values())
+
+
+def say_where_they_stay(page, article):
+    """Newest first, a thread moves on with every new one; oldest first, it stays."""
+    last = page.thread_count - (page.number - 1) * THREADS_PER_PAGE
+    for newer, thread in enumerate(page.threads):
+        thread.page = page_address(article, -(-(last - newer) // THREADS_PER_PAGE))

@@ -20,22 +20,28 @@ from cramps_site.lib.see_other import SeeOther
 SOON = RateLimit("comment", times=5, seconds=10 * 60)
 IN_A_DAY = RateLimit("comments-in-a-day", times=30, seconds=24 * 60 * 60)
 LAST_PAGE = 10_000
+ORDERS = {"oldest", "newest"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 @well_formed_only
 def comments(request, slug):
-    try:
-        article = Article.find(slug, Article.objects.published().for_lists())
-    except Article.DoesNotExist:
-        raise Http404 from None
+    article = published_article(slug)
     if request.method == "POST":
         return post(request, article)
     if article.slug != slug:
         address = reverse("comments:comments", args=[article.slug], query=request.GET)
         return redirect(address, permanent=True)
     return answer(request, article) if "reply" in request.GET else read(request, article)
+
+
+def published_article(slug):
+    """By its slug, or by one it had before."""
+    try:
+        return Article.find(slug, Article.objects.published())
+    except Article.DoesNotExist:
+        raise Http404 from None
 
 
 @private
@@ -53,7 +59,9 @@ def post(request, article):
 @private
 def answer(request, article):
     """A page to answer one comment, which works with scripts off."""
-    answered = get_object_or_404(article.comments.approved(), pk=whole_number(request.GET["reply"]))
+    answered = get_object_or_404(
+        article.comments.approved().select_related("person"), pk=whole_number(request.GET["reply"])
+    )
     return write(request, article, CommentForm(article=article, initial={"parent": answered}))
 
 
@@ -75,9 +83,11 @@ def minutes(seconds):
 
 @public_page
 def read(request, article):
-    number = whole_number(request.GET.get("page", "1"))
-    page = thread_page(article, number) if number in range(1, LAST_PAGE) else None
-    if page is None or (not page.threads and page.number > 1):
+    number, order = whole_number(request.GET.get("page", "1")), request.GET.get("order", "oldest")
+    if number not in range(1, LAST_PAGE) or order not in ORDERS:
+        raise Http404
+    page = thread_page(article, number, newest_first=order == "newest")
+    if not page.threads and number > 1:
         raise Http404
     return render(request, "comments/read.html", {"article": article, "page": page})
 
@@ -86,7 +96,7 @@ def read(request, article):
 @same_origin_only
 @private
 def private_page(request, token):
-    comment = get_object_or_404(Comment.objects.select_related("article", "parent"), token=token)
+    comment = get_object_or_404(Comment.objects.select_related("article", "parent__person"), token=token)
     if request.POST.get("do") == "withdraw":
         comment.withdraw()
         return SeeOther(comment.private_url())

@@ -80,6 +80,14 @@ def origin(name, default=REQUIRED):
     return f"{parts.scheme}://{host}" + ("" if port in {None, USUAL_PORTS[parts.scheme]} else f":{port}")
 
 
+def contact(name, default):
+    """Where people are heard, as an address with its scheme."""
+    value = text(name, default)
+    if not value.startswith(("mailto:", "https://", "tel:")) or len(value.split()) != 1:
+        raise ImproperlyConfigured(f"{name} must look like mailto:security@cramps.example, not {value!r}.")
+    return value
+
+
 def folder(name, default):
     """A folder that is there and can be written to."""
     path = Path(text(name, default=str(default))).resolve()

@@ -1,12 +1,32 @@
 """Pages for when something went wrong, in our own words."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from articles.search.similar import similar
+
+PAGES = (".html", ".htm", ".php")  # how addresses of pages ended elsewhere, or on a site that was here before
+
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    """With what was perhaps meant. A program that asks for a file gets a line, and no question to the database."""
+    if is_file(request.path):
+        return HttpResponse("There is nothing at this address.\n", content_type="text/plain", status=404)
+    return render(request, "404.html", {"similar": similar(slug_in(request.path))}, status=404)
+
+
+def is_file(path):
+    name = path.rpartition("/")[2]
+    return path.startswith((settings.STATIC_URL, settings.MEDIA_URL)) or ("." in name and not name.endswith(PAGES))
+
+
+def slug_in(path):
+    """The part of an address that names the article: behind /articles/, or else the last."""
+    parts = [part for part in path.split("/") if part]
+    named = parts[1:2] if parts[:1] == ["articles"] else parts[-1:]
+    return "".join(named).partition(".")[0]
 
 
 def forbidden(request, exception):

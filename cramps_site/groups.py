@@ -17,7 +17,7 @@ def all_of(*things):
 GROUPS = {
     "Author": [*READ, "articles.add_article", "articles.change_article", *all_of("filing", "reference")],
     "Editor": [
-        *all_of("article", "authorship", "filing", "reference", "person", "personlink", "topic"),
+        *all_of("article", "authorship", "filing", "reference", "person", "personlink", "pick", "changenote", "topic"),
         "articles.publish_article",
         "comments.view_comment",
         "comments.view_decision",

@@ -23,6 +23,7 @@ SITE_URL = env.origin("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else 
 SITE_HOST = urlsplit(SITE_URL).hostname
 SITE_NAME = env.text("SITE_NAME", default="Cramps")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=SITE_HOST)
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=f"mailto:security@{SITE_HOST}")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that the redirects and refusals of the others carry the headers too.
     "cramps_site.lib.headers.HeadersMiddleware",
+    "cramps_site.lib.compression.CompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,7 +90,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASE["OPTIONS"] = {"pool": {"timeout": 5}} | DATABASE["OPTIONS"]
+    # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
+    DATABASE["OPTIONS"] = {"pool": {"timeout": 5}, "options": "-c jit=off"} | DATABASE["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count in this cache. Without Redis each process counts for itself.
@@ -174,6 +177,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cramps_site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+CACHE_DIR = DATA_DIR / "cache"  # nothing but what can be made again
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,12 +1,9 @@
 """The map of the site."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from articles.sitemaps import SITEMAPS
 from cramps_site import machines, media, sign_in
-from cramps_site.lib.pages import public_page
 from cramps_site.lib.rate_limit import RateLimit, limit_posts
 
 SIGNING_IN = RateLimit("sign-in", times=10, seconds=10 * 60)
@@ -18,9 +15,10 @@ urlpatterns = [
     path("admin/sign-in/<str:token>/", limit_posts(SIGNING_IN)(sign_in.by_link), name="sign-in"),
     path("admin/login/", limit_posts(SIGNING_IN)(admin.site.login)),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path(".well-known/security.txt", machines.security, name="security"),
     path("healthz", machines.is_up, name="healthz"),
     path("readyz", machines.is_ready, name="readyz"),
     path("media/<path:path>", media.serve_media),

@@ -77,8 +77,8 @@ def confirm(request, token):
     return render(request, "newsletter/confirm.html", {"subscriber": letter.subscriber})
 
 
-# Exempt from Django's token: the mailbox provider posts on the reader's behalf, without cookie or
-# origin; the token in the address is the authority (RFC 8058, section 3.2).
+# The mailbox provider posts on the reader's behalf, without cookie or origin; the token in the
+# address is the authority (RFC 8058, section 3.2).
 @private
 @csrf_exempt
 @small_body_only

@@ -6,8 +6,6 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests.factories import make_user
-
-# Fixtures count where pytest finds their names.
 from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]

@@ -34,8 +34,7 @@ def make_article(title=None, *, authors=(), topics=(), references=(), **fields):
         Filing.objects.create(article=article, topic=topic, position=position)
     for key in references:
         Reference.objects.create(article=article, key=key, text=f"The source called {key}.")
-    if references:
-        article.save()
+    article.save()
     return article
 
 

@@ -52,3 +52,20 @@ def pieces_of(element):
         yield from pieces_of(child)
         yield child.tail or ""
     yield gap
+
+
+def form_of(page):
+    """What a form of the admin sends when nobody touches it."""
+    fields = {}
+    for element in page.all("input", "textarea", "select"):
+        name, kind = element.get("name"), element.get("type")
+        if not name or "__prefix__" in name or kind in {"submit", "file"}:
+            continue
+        if tag_of(element) == "select":
+            chosen = [option.get("value") for option in element if option.get("selected") is not None]
+            fields |= {name: chosen[0]} if chosen else {} if element.get("multiple") is not None else {name: ""}
+        elif tag_of(element) == "textarea":
+            fields[name] = "".join(element.itertext()).strip()
+        elif kind != "checkbox" or element.get("checked") is not None:
+            fields[name] = element.get("value") or ""
+    return fields

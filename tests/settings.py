@@ -24,7 +24,6 @@ os.environ |= {
 # A file .env is for running the site; which database the tests take, the caller says.
 os.environ.setdefault("DATABASE_URL", "")
 
-# All of the production's settings, read once the environment above is set.
 from cramps_site.settings import *  # noqa: E402, F403
 from cramps_site.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 

@@ -65,9 +65,11 @@ def test_a_page_that_is_not_there_is_not_found(client, number):
 
 
 @pytest.mark.parametrize("threads", [2, 60])
-def test_threads_take_two_queries_whether_two_or_fifty(threads, django_assert_num_queries):
+def test_a_page_of_comments_asks_the_database_as_often_for_two_as_for_fifty(client, threads, django_assert_num_queries):
     article = make_article()
     many_threads(article, threads)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(thread_page(article).threads) == min(threads, 50)
+    with django_assert_num_queries(3):  # the article, its comments with their number, the topics of the menu
+        client.get(f"/articles/{article.slug}/comments/")

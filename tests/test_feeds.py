@@ -1,7 +1,6 @@
-"""What machines read: the feed, the sitemap, robots.txt."""
+"""Atom, for people who read by feed; and that its addresses are the site's own."""
 
 from datetime import UTC, datetime
-from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -11,8 +10,8 @@ from tests.factories import ago, make_article, make_person, make_topic
 pytestmark = pytest.mark.django_db
 
 
-def read(client, **headers):
-    feed = feedparser.parse(client.get("/feed/", **headers).content)
+def read(client, address="/feed/", **headers):
+    feed = feedparser.parse(client.get(address, **headers).content)
     assert not feed.bozo, feed.bozo_exception
     return feed
 
@@ -30,7 +29,11 @@ def test_the_feed_has_the_whole_text_of_each_article(client):
 
     (entry,) = read(client).entries
 
-    assert (entry.title, entry.summary, entry.author) == ("Why it hurts", "In short.", "Ines, Daniel")
+    assert (entry.title, entry.summary) == ("Why it hurts", "In short.")
+    assert [(author.name, author.href) for author in entry.authors] == [
+        ("Ines", "http://testserver/authors/ines/"),
+        ("Daniel", "http://testserver/authors/daniel/"),
+    ]
     assert entry.link == "http://testserver/articles/why-it-hurts/"
     assert [tag.term for tag in entry.tags] == ["Night"]
     assert (entry.published, entry.updated) == ("2026-03-04T12:00:00+00:00", "2026-05-06T12:00:00+00:00")
@@ -66,14 +69,18 @@ def test_addresses_are_the_site_s_own_whatever_host_was_asked(client, settings):
     make_article("Why", body=body)
 
     feed = read(client, HTTP_HOST="localhost")
-    sitemap, robots = (client.get(address, HTTP_HOST="localhost").text for address in ["/sitemap.xml", "/robots.txt"])
+    machines = ["/sitemap.xml", "/sitemap-articles.xml", "/robots.txt", "/feed.json", "/.well-known/security.txt"]
+    index, sitemap, robots, *others = (client.get(address, HTTP_HOST="localhost").text for address in machines)
 
     text = feed.entries[0].content[0].value
     assert feed.feed.id == "https://cramps.example/"
     for address in ["about/", "articles/why/#causes", "media/x.png"]:
         assert f'="https://cramps.example/{address}"' in text
     assert 'href="https://nhs.uk/"' in text
-    assert [text for text in [feed.entries[0].link, str(feed), sitemap, robots] if "localhost" in text] == []
+    assert [
+        text for text in [feed.entries[0].link, str(feed), index, sitemap, robots, *others] if "localhost" in text
+    ] == []
+    assert "<loc>https://cramps.example/sitemap-articles.xml</loc>" in index
     assert "<loc>https://cramps.example/articles/why/</loc>" in sitemap
     assert "Sitemap: https://cramps.example/sitemap.xml" in robots
 
@@ -114,25 +121,47 @@ def test_an_article_without_authors_is_the_site_s(client):
     assert feed.feed.author == "Cramps"
 
 
-def test_the_sitemap_names_what_is_published_and_nothing_else(client):
-    topic, author = make_topic(slug="night"), make_person(slug="ines")
-    make_article(slug="seen", topics=[topic], authors=[author], updated_at=datetime(2026, 5, 6, tzinfo=UTC))
-    make_article(slug="draft", published_at=None, authors=[make_person(slug="nobody")])
-    make_article(slug="later", published_at=ago(days=-1))
+def test_a_topic_has_a_feed_of_its_own(client):
+    night, day = make_topic("Night & day", slug="night", summary="What wakes you."), make_topic("Day")
+    make_article("At night", topics=[night])
+    make_article("By day", topics=[day])
+    make_article("Tomorrow night", topics=[night], published_at=ago(days=-1))
 
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    feed = read(client, "/topics/night/feed/")
 
-    named = {entry[0].text: [part.text for part in entry[1:]] for entry in tree}
-    paths = ["", "articles/seen/", "topics/night/", "authors/ines/", "authors/", "about/", "privacy/", "house-rules/"]
-    assert set(named) == {f"http://testserver/{path}" for path in paths}
-    assert named["http://testserver/articles/seen/"] == ["2026-05-06"]
+    assert [entry.title for entry in feed.entries] == ["At night"]
+    assert (feed.feed.title, feed.feed.subtitle) == ("Night & day | Cramps", "What wakes you.")
+    assert feed.feed.link == "http://testserver/topics/night/"
 
 
-def test_every_address_of_the_sitemap_answers(client):
-    make_article(topics=[make_topic()], authors=[make_person()])
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+def test_an_author_has_a_feed_of_their_own(client):
+    ines = make_person("Ines Moreau", slug="ines")
+    make_article("Hers", authors=[make_person(), ines])
+    make_article("Somebody's", authors=[make_person()])
 
-    assert {client.get(entry[0].text).status_code for entry in tree} == {200}
+    feed = read(client, "/authors/ines/feed/")
+
+    assert [entry.title for entry in feed.entries] == ["Hers"]
+    assert feed.feed.title == "Ines Moreau | Cramps"
+
+
+@pytest.mark.parametrize(("kind", "make"), [("topics", make_topic), ("authors", make_person)])
+def test_a_feed_stays_the_same_one_when_its_address_changes(client, kind, make):
+    row = make(slug="before")
+    make_article(**{kind: [row]})
+    id = read(client, f"/{kind}/before/feed/").feed.id
+    row.slug = "after"
+    row.save()
+
+    old = client.get(f"/{kind}/before/feed/?a=1")
+
+    assert (old.status_code, old["Location"]) == (301, f"/{kind}/after/feed/?a=1")
+    assert read(client, f"/{kind}/after/feed/").feed.id == id
+
+
+@pytest.mark.parametrize("address", ["/topics/none/feed/", "/authors/none/feed/"])
+def test_what_is_not_there_has_no_feed(client, address):
+    assert client.get(address).status_code == 404
 
 
 def test_robots_may_read_all_but_what_is_somebody_s(client):

@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from articles.models import Article, Person
 from cramps_site.groups import GROUPS
+from tests import pages
 from tests.factories import ago, make_article, make_comment, make_person, make_topic, make_user
 from tests.pages import Html
 
@@ -72,16 +73,7 @@ def author(client):
 
 def form_of(client, address, **changes):
     """What a browser would post from this page, with `changes`."""
-    page = Html(client.get(address))
-    fields = {}
-    for control in page.all("input", "textarea", "select"):
-        name = control.get("name")
-        chosen = [option.get("value") for option in control if option.get("selected") is not None]
-        value = chosen[0] if chosen else control.get("value", (control.text or "").removeprefix("\n"))
-        sent = control.get("type") not in {"submit", "file", "checkbox"} or control.get("checked") is not None
-        if name and sent and "__prefix__" not in name:
-            fields[name] = value or ""
-    return fields | changes
+    return pages.form_of(Html(client.get(address))) | changes
 
 
 def change_page(article):

@@ -14,6 +14,7 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PUBLIC = ["/", "/articles/known/", "/about/", "/newsletter/", "/newsletter/asked/", "/sitemap.xml"]
+PUBLIC += ["/sitemap-articles.xml", "/manifest.webmanifest", "/.well-known/security.txt", "/favicon.ico"]
 NOT_PUBLIC = {
     "/healthz": 200,
     "/readyz": 200,

@@ -31,13 +31,6 @@ def test_headings_in_other_scripts_and_without_letters_have_an_id_too():
     assert ids(render("## לילה\n\n## ؟\n\n## !!!").html) == ["לילה", "section", "section-2"]
 
 
-@pytest.mark.parametrize("word", ["Comment", "By", "Ref", "Card"])
-def test_no_repeated_heading_takes_the_id_of_a_numbered_part_of_the_page(word):
-    slug = word.lower()
-
-    assert ids(render(f"## {word}\n\n## {word}").html) == [f"section-{slug}", f"section-{slug}-2"]
-
-
 @pytest.mark.django_db
 def test_no_heading_takes_an_id_that_the_page_uses(client):
     extras = {"authors": [make_person()], "topics": [make_topic()], "references": ["key"]}
@@ -119,7 +112,7 @@ def test_a_citation_in_code_is_code():
     ],
 )
 def test_a_care_card_says_how_urgent_it_is_in_words(kind, grade):
-    html = render(f"::: {kind} Both legs at once\n\n- numb\n- swollen\n\n:::\n\nAfter.").html
+    html = render(f"## Section\n\n::: {kind} Both legs at once\n\n- numb\n- swollen\n\n:::\n\nAfter.").html
 
     card_id = re.search(rf'<section class="care {kind}" aria-labelledby="([\w-]+)">', html)[1]
     assert f'<h3 id="{card_id}"><span class="grade">{grade}</span> Both legs at once</h3>' in html
@@ -150,3 +143,19 @@ def test_a_table_can_be_scrolled_and_its_heads_belong_to_columns():
     assert '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>' in html
     assert '<th scope="col">Study</th>' in html
     assert "style" not in html
+
+
+def test_a_card_before_all_sections_is_a_section_itself():
+    html = render("::: tip One\nWords.\n:::\n\n## Section\n\n::: tip Two\nWords.\n:::").html
+
+    assert re.findall(r"<(h\d)[^>]*><span", html) == ["h2", "h3"]
+
+
+def test_an_empty_corner_of_a_table_is_no_header():
+    html = render("| | Trial |\n|---|---|\n| Who | 80 adults |").html
+
+    assert re.findall(r"<(t[hd])[ >]", html) == ["td", "th", "td", "td"]
+
+
+def test_keys_reach_code_that_scrolls():
+    assert render("```html\n<b>\n```").html == '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>\n'

@@ -116,6 +116,7 @@ def test_what_staff_sign_in_with_cannot_be_guessed_by_trying_names():
         "Edita",
         "Moderata",
         "Staffan",
+        "Staf Janssens",
         "Modesty",
         "Мария",
         "Ольга Адамова",

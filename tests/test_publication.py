@@ -14,7 +14,7 @@ HIDDEN = {"a draft": lambda: None, "a scheduled article": lambda: timezone.now()
 
 
 def everywhere(article, person, topic):
-    return ["/", "/feed/", "/sitemap.xml", "/authors/", topic.get_absolute_url(), person.get_absolute_url()]
+    return ["/", "/feed/", "/sitemap-articles.xml", "/authors/", topic.get_absolute_url(), person.get_absolute_url()]
 
 
 @pytest.mark.parametrize("moment", HIDDEN.values(), ids=HIDDEN)
@@ -52,7 +52,7 @@ def test_a_scheduled_article_appears_by_time_alone(client, monkeypatch):
     assert before == (404, False)
     assert client.get(article.get_absolute_url()).status_code == 200
     assert "Soon" in client.get("/").text
-    assert article.get_absolute_url() in client.get("/sitemap.xml").text
+    assert article.get_absolute_url() in client.get("/sitemap-articles.xml").text
 
 
 def test_an_article_that_is_taken_back_is_gone(client):

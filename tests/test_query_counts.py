@@ -18,6 +18,7 @@ def queries(client):
             assert client.get(address).status_code == 200
         return len(captured)
 
+    assert connection.features.supports_json_field  # SQLite is asked for it once in a process
     make_topic("Exercise")
     client.get("/")  # content types and the like are asked for once in a process
     return count
@@ -43,7 +44,7 @@ def test_an_article_with_50_comments_and_their_replies_takes_eight(client, queri
     article = article_with_comments(50)
 
     assert queries(article.get_absolute_url()) <= 8
-    assert client.get(article.get_absolute_url()).text.count("A reply.") == 50
+    assert client.get(article.get_absolute_url()).text.count("<p>A reply.</p>") == 50
 
 
 def test_it_takes_as_many_with_5(queries):
@@ -77,12 +78,12 @@ def test_lists_take_as_many_for_one_entry_as_for_eight(queries):
 
     assert for_eight == for_one
     assert for_eight == {
-        "/topics/topic-": 6,
-        "/authors/author-": 7,
+        "/topics/topic-": 8,
+        "/authors/author-": 10,
         "/": 6,
         "/authors/": 2,
-        "/feed/": 5,
-        "/sitemap.xml": 6,
+        "/feed/": 4,
+        "/sitemap.xml": 7,
     }
 
 
@@ -90,10 +91,10 @@ def test_pages_of_our_own_words_ask_for_the_menu_only(queries):
     assert [queries(address) for address in ["/about/", "/privacy/", "/house-rules/", "/newsletter/"]] == [1, 1, 1, 1]
 
 
-def test_a_page_that_is_not_there_asks_for_it_and_for_the_menu(client):
+def test_a_page_that_is_not_there_asks_for_it_for_what_is_near_and_for_the_menu(client):
     client.get("/articles/warm-up/")
 
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/articles/never/").status_code == 404
 
-    assert len(captured) <= 3
+    assert len(captured) <= 4  # the article, one that had the slug, what is near, the menu

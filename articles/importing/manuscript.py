@@ -1,7 +1,7 @@
 """An article on its way in: what a file said, before anything is stored."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 
@@ -28,4 +28,7 @@ class Manuscript:
     image_alt: str = ""
     image_caption: str = ""
     published: datetime | None = None
+    reviewed_by: str = ""
+    last_reviewed: date | None = None
+    next_review: date | None = None
     left_out: list[str] = field(default_factory=list)  # parts of a saved page that are not the article

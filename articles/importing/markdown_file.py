@@ -8,9 +8,10 @@ import yaml
 
 from articles.importing.manuscript import Author, Manuscript, NotImported
 
-TEXTS = {"title", "slug", "summary", "image", "image_alt", "image_caption"}
+TEXTS = {"title", "slug", "summary", "image", "image_alt", "image_caption", "reviewed_by"}
 LISTS = {"authors", "topics", "references"}
 BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn round what follows
+DAYS = {"last_reviewed", "next_review"}
 REFERENCE = {"key", "text", "kind", "doi", "pmid", "url"}
 END_OF_MATTER = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -18,7 +19,7 @@ END_OF_MATTER = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 def parse(text, *, folder):
     """A Manuscript. Pictures are looked for in `folder`. Raises NotImported."""
     matter, body = split(text)
-    unknown = sorted(str(name) for name in set(matter) - TEXTS - LISTS - {"published"})
+    unknown = sorted(str(name) for name in set(matter) - TEXTS - LISTS - DAYS - {"published"})
     if unknown:
         raise NotImported(f"its front matter has fields that mean nothing here: {', '.join(unknown)}.")
     texts = {name: words(name, matter[name]) for name in TEXTS & set(matter)}
@@ -31,6 +32,7 @@ def parse(text, *, folder):
         references=[reference(entry) for entry in entries(matter, "references")],
         image=picture(folder, image) if image else None,
         published=moment(matter.get("published")),
+        **{name: day(name, matter.get(name)) for name in DAYS},
     )
 
 
@@ -101,3 +103,11 @@ def moment(published):
     if isinstance(published, date):
         return datetime.combine(published, time(6), tzinfo=UTC)
     raise NotImported("published must be a date such as 2026-11-12.")
+
+
+def day(name, value):
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date | None):
+        return value
+    raise NotImported(f"{name} must be a date such as 2026-11-12.")

@@ -26,11 +26,17 @@ def store(manuscript, *, published_at=None):
         lead_image_alt=manuscript.image_alt,
         lead_image_caption=manuscript.image_caption,
         published_at=published_at,
+        last_reviewed=manuscript.last_reviewed,
+        next_review=manuscript.next_review,
     )
     try:
+        if manuscript.reviewed_by:
+            article.reviewed_by = person_called(manuscript.reviewed_by)
         save_checked(article)
         add_references(article, manuscript)
         add_people_and_topics(article, manuscript)
+        if article.reviewed_by in article.authors.all():
+            raise NotImported(f"{article.reviewed_by} wrote it, and cannot review it.")
         if missing := article.missing_references():
             raise NotImported(f"it cites {', '.join(missing)}, and no reference has that key.")
         add_picture(article, manuscript)
@@ -62,12 +68,15 @@ def add_references(article, manuscript):
 
 def add_people_and_topics(article, manuscript):
     for position, author in enumerate(manuscript.authors):
-        person = Person.objects.filter(name=author.name).first()
-        person = person or save_checked(Person(name=author.name, role=author.role))
+        person = person_called(author.name, role=author.role)
         Authorship.objects.get_or_create(article=article, person=person, defaults={"position": position})
     for position, name in enumerate(manuscript.topics):
         topic = Topic.objects.filter(name=name).first() or save_checked(Topic(name=name))
         Filing.objects.get_or_create(article=article, topic=topic, defaults={"position": position})
+
+
+def person_called(name, **fields):
+    return Person.objects.filter(name=name).first() or save_checked(Person(name=name, **fields))
 
 
 def add_picture(article, manuscript):

@@ -1,45 +1,26 @@
-"""Topics, articles, who wrote them and what they rest on."""
+"""Articles, and when they can be seen."""
 
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.markdown import CITATION, render
+from articles.models.change_note import ChangeNote
 from articles.models.old_slug import KeepsOldSlugs
-from articles.models.people import Person
+from articles.models.parts import Authorship
+from articles.models.people import Person, PersonLink, authorships, reviews
 from articles.models.publication import is_public
-from articles.pictures import is_picture, random_name
+from articles.models.search import SearchText
+from articles.models.topic import Topic
 from articles.reading_time import reading_minutes
-
-
-class TopicQuerySet(models.QuerySet):
-    def with_counts(self):
-        """With `published_count`, the articles that readers can see."""
-        counted = self.annotate(published_count=Count("articles", filter=is_public("articles__")))
-        return counted.order_by(*Topic._meta.ordering)
-
-
-class Topic(KeepsOldSlugs, models.Model):
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=100, unique=True)
-    summary = models.CharField(max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the menu, smallest first.")
-
-    objects = TopicQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "name"]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
+from articles.renditions import PictureField
+from cramps_site.lib.subqueries import json_rows, row_count
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -56,8 +37,12 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def for_reading(self):
-        return self.prefetch_related(
-            in_order("filings", "topic"), in_order("authorships", "person"), "authorships__person__links", "references"
+        """With all that its own page shows."""
+        notes = json_rows(ChangeNote.objects, ["pk", "kind", "text", "made_at"], article="pk")
+        return (
+            self.select_related("reviewed_by")
+            .annotate(note_rows=notes)
+            .prefetch_related(in_order("filings", "topic"), author_cards(), "references")
         )
 
 
@@ -65,6 +50,16 @@ def in_order(relation, end):
     """The rows between an article and its topics or authors, in their order, with what they lead to."""
     rows = Article._meta.get_field(relation).related_model.objects
     return Prefetch(relation, rows.select_related(end))
+
+
+def author_cards():
+    """The authorships of an article, with what their cards show: links, and how much each wrote and reviewed."""
+    rows = Authorship.objects.select_related("person").annotate(
+        link_rows=json_rows(PersonLink.objects, ["pk", "label", "url"], person="person"),
+        written_count=row_count(authorships(), pk="person"),
+        reviewed_count=row_count(reviews(), pk="person"),
+    )
+    return Prefetch("authorships", rows)
 
 
 class Article(KeepsOldSlugs, models.Model):
@@ -78,19 +73,26 @@ class Article(KeepsOldSlugs, models.Model):
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     authors = models.ManyToManyField(Person, through="Authorship", related_name="articles")
     topics = models.ManyToManyField(Topic, through="Filing", related_name="articles")
-    lead_image = models.ImageField(
-        upload_to=random_name,
-        blank=True,
-        width_field="image_width",
-        height_field="image_height",
-        validators=[is_picture],
-    )
+    lead_image = PictureField(blank=True, width_field="image_width", height_field="image_height")
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
     lead_image_alt = models.CharField(
         "what the picture shows", max_length=300, blank=True, help_text="For those who cannot see it."
     )
     lead_image_caption = models.CharField(max_length=300, blank=True)
+    reviewed_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewed",
+        verbose_name="medically reviewed by",
+        help_text="Someone who read the whole article for whether it is right, and did not write it.",
+    )
+    last_reviewed = models.DateField(
+        null=True, blank=True, help_text="When the whole text was last read through, not merely changed."
+    )
+    next_review = models.DateField("next review due", null=True, blank=True)
     comments_open = models.BooleanField(default=True, help_text="Readers may leave new comments.")
     published_at = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="Empty is a draft; a future time is scheduled."
@@ -115,9 +117,19 @@ class Article(KeepsOldSlugs, models.Model):
         self.body_html, self.contents, self.cited = page.html, page.contents, page.cited
         self.reading_minutes = reading_minutes(self.body)
         super().save(**options)
+        SearchText.store(self)
 
     def get_absolute_url(self):
         return reverse("articles:article", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.last_reviewed and self.last_reviewed > timezone.localdate():
+            raise ValidationError({"last_reviewed": "This day is still to come."})
+        if self.reviewed_by_id and not self.last_reviewed:
+            raise ValidationError({"last_reviewed": "Say when it was reviewed."})
+        if self.next_review and not (self.last_reviewed and self.last_reviewed < self.next_review):
+            raise ValidationError({"next_review": "The next review comes after a last one."})
 
     def reference_keys(self):
         return set(self.references.values_list("key", flat=True)) if self.pk else set()
@@ -125,6 +137,12 @@ class Article(KeepsOldSlugs, models.Model):
     def touch(self):
         """Say that the page changed, without saving the words."""
         Article.objects.filter(pk=self.pk).update(changed_at=Now())
+
+    def was_updated(self, moment):
+        """Move what readers see as "updated" to `moment`, and never back."""
+        older = Q(updated_at=None) | Q(updated_at__lt=moment)
+        if Article.objects.filter(older, pk=self.pk).update(updated_at=moment, changed_at=Now()):
+            self.updated_at = moment
 
     @property
     def is_published(self):
@@ -145,6 +163,17 @@ class Article(KeepsOldSlugs, models.Model):
         return [authorship.person for authorship in self.authorships.all()]
 
     @property
+    def is_updated(self):
+        """Whether its words changed after readers could see them."""
+        return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
+
+    @property
+    def notes_in_order(self):
+        """Change notes, newest first. Only where the article was fetched `for_reading`."""
+        notes = [ChangeNote(**row | {"made_at": moment(row["made_at"])}) for row in self.note_rows or []]
+        return sorted(notes, key=lambda note: (note.made_at, note.pk), reverse=True)
+
+    @property
     def topics_in_order(self):
         return [filing.topic for filing in self.filings.all()]
 
@@ -163,52 +192,7 @@ class Article(KeepsOldSlugs, models.Model):
         return next(iter(self.topics_in_order), None)
 
 
-class Authorship(models.Model):
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="authorships")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="authorships")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "person"], name="an_author_once")]
-        verbose_name = "author"
-
-    def __str__(self):
-        return self.person.name
-
-
-class Filing(models.Model):
-    """An article under a topic. The first one is named above the title."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="filings")
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "topic"], name="a_topic_once")]
-        verbose_name = "topic"
-
-    def __str__(self):
-        return self.topic.name
-
-
-class Reference(models.Model):
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="references")
-    key = models.SlugField(max_length=60, help_text="Cited in the text as [@key].")
-    text = models.TextField(help_text="Authors, year, title, journal.")
-    kind = models.CharField("kind of source", max_length=80, blank=True, help_text="For instance “Review”.")
-    doi = models.CharField("DOI", max_length=120, blank=True)
-    pmid = models.CharField("PMID", max_length=12, blank=True)
-    url = models.URLField("address", max_length=400, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "key"], name="a_reference_once")]
-
-    def __str__(self):
-        return self.key
-
-    @property
-    def host(self):
-        return urlsplit(self.url).hostname.removeprefix("www.")
+def moment(text):
+    """A time as a database writes it into JSON: SQLite without its zone, which is UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.publication import is_public
-from articles.pictures import is_picture, random_name
+from articles.renditions import PictureField
+from cramps_site.lib.subqueries import row_count
 
 
 class User(AbstractUser):
@@ -15,8 +17,29 @@ class User(AbstractUser):
 
 class PersonQuerySet(models.QuerySet):
     def writing(self):
-        """Those who wrote something that readers can see."""
-        return self.filter(is_public("articles__")).distinct()
+        """Those who wrote or reviewed something that readers can see."""
+        return self.filter(Q(pk__in=authorships().values("pk")) | Q(pk__in=reviews().values("pk")))
+
+    def with_counts(self):
+        """With `written_count` and `reviewed_count`, of articles that readers can see."""
+        return self.annotate(
+            written_count=row_count(authorships(), pk="pk"), reviewed_count=row_count(reviews(), pk="pk")
+        )
+
+    def writing_on(self, topic):
+        """Those who wrote articles under a topic, the busiest first."""
+        on_topic = self.filter(is_public("articles__"), articles__topics=topic)
+        return on_topic.annotate(number=Count("articles", distinct=True)).order_by("-number", "name")
+
+
+def authorships():
+    """A row for each article of each person that readers can see."""
+    return Person.objects.filter(is_public("articles__"))
+
+
+def reviews():
+    """The same for what they reviewed."""
+    return Person.objects.filter(is_public("reviewed__"))
 
 
 class Person(KeepsOldSlugs, models.Model):
@@ -27,7 +50,9 @@ class Person(KeepsOldSlugs, models.Model):
         max_length=200, blank=True, help_text="Training and degrees, in one line. Readers see it."
     )
     bio = models.TextField(blank=True, help_text="At most 60 words read well under an article.")
-    photo = models.ImageField(upload_to=random_name, blank=True, validators=[is_picture])
+    photo = PictureField(blank=True, width_field="photo_width", height_field="photo_height")
+    photo_width = models.PositiveIntegerField(null=True, editable=False)
+    photo_height = models.PositiveIntegerField(null=True, editable=False)
     user = models.OneToOneField(
         User,
         on_delete=models.SET_NULL,

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, DenseRank
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.models import Article
+from articles.models import Article, Authorship, Person
 from cramps_site.lib.tokens import new_token
 
 THREADS_PER_PAGE = 50
@@ -31,9 +31,20 @@ class CommentQuerySet(models.QuerySet):
     def with_thread_id(self):
         return self.annotate(thread_key=Coalesce("thread_id", "pk"))
 
-    def thread_keys(self):
-        """The thread of each comment once, in the order the threads began."""
-        return self.with_thread_id().order_by("thread_key").values_list("thread_key", flat=True).distinct()
+    def thread_keys(self, *, newest_first=False):
+        """The thread of each comment once, in the order the threads began, or the other way round."""
+        order = "-thread_key" if newest_first else "thread_key"
+        return self.with_thread_id().order_by(order).values_list("thread_key", flat=True).distinct()
+
+    def with_page_number(self):
+        """With `page`: where each stands among all of the query, oldest thread first."""
+        thread = Window(DenseRank(), order_by=F("thread_key").asc())
+        return self.with_thread_id().annotate(page=(thread - 1) / THREADS_PER_PAGE + 1)
+
+    def for_readers(self):
+        """With who of the house wrote each, and `by_author`: whether they wrote the article too."""
+        authors = Authorship.objects.filter(article=OuterRef("article"), person=OuterRef("person"))
+        return self.select_related("person").annotate(by_author=Exists(authors))
 
     def post(self, *, sender, **fields):
         """Store a reader's comment. Posted again within a day, the first one is the answer.
@@ -50,6 +61,19 @@ class CommentQuerySet(models.QuerySet):
     def is_repeat(self, *, sender, **fields):
         return self.filter(answers_repeats(), fingerprint=fingerprint_of(sender=sender, **fields)).exists()
 
+    @transaction.atomic
+    def answer(self, comment, *, person, by, body):
+        """Publish an answer by `person` of the house, sent by the user `by`. Returns it.
+
+        Sent again within a day, the first one is the answer, as it stands: a moderator may have
+        taken it down.
+        """
+        said = {"article": comment.article, "parent": comment, "name": person.name, "email": "", "body": body}
+        answer = self.post(sender=f"user {by.pk}", person=person, **said)
+        if answer.status == Comment.Status.WAITING:
+            answer.approve(by=by)
+        return answer
+
 
 def answers_repeats():
     """A comment of the last day, unless its writer withdrew it: then the same words are new."""
@@ -59,6 +83,13 @@ def answers_repeats():
 def fingerprint_of(*, sender, article, parent, name, email, body, **other):
     said = "\x00".join([sender, str(article.pk), str(parent and parent.pk), name, email, body])
     return salted_hmac("comments.fingerprint", said, algorithm="sha256").hexdigest()
+
+
+def page_address(article, number):
+    """Where readers find a page of comments, oldest first: the first one is under the article."""
+    if number == 1:
+        return article.get_absolute_url()
+    return reverse("comments:comments", args=[article.slug], query={"page": number})
 
 
 class Comment(models.Model):
@@ -79,6 +110,14 @@ class Comment(models.Model):
         null=True,
         related_name="replies",
         help_text="The comment that began the thread. Empty for that comment itself.",
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="comments",
+        help_text="Who of the house wrote it. Empty for readers, whatever they call themselves.",
     )
     name = models.CharField(max_length=NAME_LENGTH)
     email = models.EmailField("e-mail", max_length=254, blank=True)
@@ -112,15 +151,19 @@ class Comment(models.Model):
 
     def get_absolute_url(self):
         """Where readers find it once it is approved: on the article, or on a later page of comments."""
-        page = self.page_number()
-        address = self.article.get_absolute_url()
-        if page > 1:
-            address = f"{reverse('comments:comments', args=[self.article.slug])}?page={page}"
-        return f"{address}#comment-{self.pk}"
+        return self.address_on(self.page_number())
+
+    def address_on(self, page):
+        return f"{page_address(self.article, page)}#comment-{self.pk}"
 
     def page_number(self):
         earlier = self.article.comments.approved().thread_keys().filter(thread_key__lt=self.thread_id or self.pk)
         return earlier.count() // THREADS_PER_PAGE + 1
+
+    @property
+    def writer(self):
+        """The name to show: of the house by its profile, of a reader as they wrote it."""
+        return self.person.name if self.person else self.name
 
     def private_url(self):
         return reverse("comments:private", args=[self.token])

@@ -2,15 +2,29 @@ from django import template
 
 from comments.forms import CommentForm
 from comments.links import paragraphs_of
+from comments.structured_data import of_threads
 from comments.threads import thread_page
+from comments.waiting_time import waiting_time
 
 register = template.Library()
 
 
 @register.inclusion_tag("comments/_section.html")
 def comments_on(article):
-    """The comments under an article and the form: one tag, two queries."""
+    """The comments under an article and the form: one tag, one query."""
     return {"article": article, "page": thread_page(article), "form": CommentForm(article=article)}
+
+
+@register.simple_tag
+def comment_data(article, page):
+    """The comments of a page for search engines."""
+    return of_threads(article, page)
+
+
+@register.simple_tag
+def typical_wait():
+    """How long comments waited of late: `half`, `most`. None if that cannot be said."""
+    return waiting_time()
 
 
 @register.filter

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles import importing
-from articles.models import Article, Person, Topic, User
+from articles.models import Article, Person, SearchWord, Topic, User
 from comments.models import Comment, Decision
 from newsletter.models import Subscriber
 from newsletter.models.subscriber import WORDING
 
 FOLDER = Path(__file__).parent
 MODERATOR = "moderator"
+REVIEWED_AGAIN_AFTER = timedelta(days=730)
 SUBSCRIBERS = {"confirmed@example.org": Subscriber.Status.CONFIRMED, "waiting@example.org": Subscriber.Status.PENDING}
 
 
@@ -35,8 +36,9 @@ def add():
     for person in listed("people"):
         add_person(**person)
     contents = listed("contents")
-    for entry in contents["articles"]:
-        add_article(**entry)
+    new = [add_article(**entry) for entry in contents["articles"]]
+    for article in filter(None, new):
+        add_picks(article, contents["read_next"].get(article.slug, []))
     moderator = add_moderator()
     for entry in contents["comments"]:
         add_comment(moderator, **entry)
@@ -63,12 +65,29 @@ def add_person(*, links, **fields):
             person.links.create(**link)
 
 
-def add_article(*, file, days_ago, updated_days_ago=None):
+def add_article(*, file, days_ago, reviewed=None, notes=()):
+    """The article, or None where it was there before."""
     manuscript = importing.read(FOLDER / "articles" / file)
     article, is_new = importing.store(manuscript, published_at=ago(days=days_ago))
-    if is_new and updated_days_ago is not None:
-        article.updated_at = ago(days=updated_days_ago)
-        article.save()
+    if not is_new:
+        return None
+    if reviewed:
+        set_review(article, **reviewed)
+    for note in notes:
+        article.change_notes.create(kind=note["kind"], text=note["text"], made_at=ago(days=note["days_ago"]))
+    return article
+
+
+def set_review(article, *, by, days_ago):
+    article.reviewed_by = found(Person, by)
+    article.last_reviewed = ago(days=days_ago).date()
+    article.next_review = article.last_reviewed + REVIEWED_AGAIN_AFTER
+    article.save()
+
+
+def add_picks(article, slugs):
+    for position, picked in enumerate(filter(None, (found(Article, slug) for slug in slugs))):
+        article.picks.create(picked=picked, position=position)
 
 
 def add_moderator():
@@ -83,13 +102,18 @@ def add_moderator():
     return user
 
 
-def add_comment(moderator, *, id, article, name, body, hours_ago, status, parent="", reason=""):
+def add_comment(
+    moderator, *, id, article, body, hours_ago, status, name="", person="", parent="", reason="", hours_until_decided=2
+):
+    """By a reader with a name, or by a person of the house. Decided as if in its own time, so that waits look real."""
+    of_the_house = found(Person, person) if person else None
     comment, is_new = Comment.objects.get_or_create(
         token=token_for(id),
         defaults={
             "article": found(Article, article),
             "parent": Comment.objects.filter(token=token_for(parent)).first() if parent else None,
-            "name": name,
+            "person": of_the_house,
+            "name": of_the_house.name if of_the_house else name,
             "body": body.strip(),
             "posted_at": ago(hours=hours_ago),
         },
@@ -99,6 +123,7 @@ def add_comment(moderator, *, id, article, name, body, hours_ago, status, parent
     elif is_new and status != Comment.Status.WAITING:
         decide = {"approved": comment.approve, "rejected": comment.reject, "spam": comment.mark_as_spam}
         decide[status](by=moderator, reason=reason)
+        comment.decisions.update(made_at=comment.posted_at + timedelta(hours=hours_until_decided))
 
 
 def add_subscriber(address, status):
@@ -129,12 +154,13 @@ def remove():
         remove_article(importing.read(FOLDER / "articles" / entry["file"]))
     for person in listed("people"):
         same = {name: person[name] for name in ["slug", "name", "bio"]}
-        Person.objects.filter(**same, user=None, articles=None).delete()
+        Person.objects.filter(**same, user=None, articles=None, reviewed=None, comments=None).delete()
     for topic in listed("topics"):
         Topic.objects.filter(**topic, articles=None).delete()
     Subscriber.objects.filter(email__in=SUBSCRIBERS).delete()
     demo_moderator = User.objects.filter(username=MODERATOR, last_name="Lind", password__startswith="!")
     demo_moderator.filter(decisions=None).delete()
+    SearchWord.forget_all_but_those_of(Article.objects.iterator(chunk_size=100))
 
 
 def remove_comments(tokens):

@@ -9,5 +9,5 @@ def absolute(path):
 
 
 def context(request):
-    """For every template: the site's name, and the canonical address of this page."""
-    return {"site_name": settings.SITE_NAME, "canonical": absolute(request.path)}
+    """For every template: the site's name and origin, and the canonical address of this page."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "canonical": absolute(request.path)}

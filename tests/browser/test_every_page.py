@@ -1,16 +1,16 @@
-"""Every kind of page that readers see, on the narrowest screen, in both themes, with scripts on and off."""
+"""Every kind of page that readers see: on narrow, wide and enlarged screens, in both themes and both directions."""
 
 import pytest
 
-from articles.models import Article, Person, Topic
-from comments.models import Comment
-from cramps_site import demo
-from newsletter.models import Letter, Subscriber
-from tests.factories import ago, make_article
+from tests.every_page import MISSING, every_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NARROW = 320
+NARROW = {"width": 320, "height": 640}
+# What is left of 1280 by 1024 where the browser is set to 400 %.
+ENLARGED = {"width": 320, "height": 256}
+WIDE = {"width": 1280, "height": 800}
+THEMES = ["light", "dark"]
 
 DUPLICATE_IDS = """() => {
     const ids = [...document.querySelectorAll("[id]")].map(element => element.id);
@@ -25,62 +25,73 @@ GROUND_AND_INK = """() => [document.documentElement, document.body].map((element
     const colour = getComputedStyle(element)[index ? "color" : "backgroundColor"];
     return colour.match(/\\d+/g).slice(0, 3).map(Number).reduce((sum, part) => sum + part) / 3;
 })"""
-
-
-def confirm_link(address):
-    subscriber = Subscriber.objects.get(email=address)
-    letter = subscriber.letters.create(kind=Letter.Kind.CONFIRM, status=Letter.Status.SENT, claimed_at=ago(hours=1))
-    return f"/newsletter/confirm/{letter.new_link_token()}/"
-
-
-def leave_link(address):
-    return f"/newsletter/leave/{Subscriber.objects.get(email=address).leave_token()}/"
+# Words of the page that no one can see: without size, without ink, or as dark as what they stand on.
+UNSEEN_WORDS = """() => {
+    const ink = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+    const clear = colour => ink(colour).length === 4 && ink(colour)[3] === 0;
+    const ground = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const colour = getComputedStyle(at).backgroundColor;
+            if (!clear(colour)) return ink(colour);
+        }
+        return [255, 255, 255];
+    };
+    return [...document.querySelectorAll("main :is(h1, h2, h3, p, li, td, th, dt, dd)")]
+        .filter(element => element.checkVisibility() && element.innerText.trim())
+        .filter(element => {
+            const words = ink(getComputedStyle(element).color), under = ground(element);
+            return Math.max(...[0, 1, 2].map(part => Math.abs(words[part] - under[part]))) < 100;
+        })
+        .map(element => element.outerHTML.slice(0, 200));
+}"""
 
 
 @pytest.fixture
 def pages(db):
-    """What there is to open, and the status it answers with."""
-    demo.add()
-    make_article("Averyveryverylongwordthatfitsnowhereandbreaksnowhere" * 3, body="```\n" + "code " * 60 + "\n```")
-    Subscriber.objects.create(email="gone@example.org", status=Subscriber.Status.UNSUBSCRIBED)
-    talked_about = Article.objects.get(slug="pain-after-a-cramp")
-    answered = talked_about.comments.approved().first()
-    states = [Comment.objects.filter(status=status).first().private_url() for status in Comment.Status.values]
-    paths = [
-        *("/", "/?page=2", "/authors/", "/about/", "/privacy/", "/house-rules/", "/newsletter/", "/newsletter/asked/"),
-        *(article.get_absolute_url() for article in Article.objects.all()),
-        *(thing.get_absolute_url() for thing in [*Topic.objects.all()[:2], *Person.objects.all()[:2]]),
-        *(
-            f"{talked_about.get_absolute_url()}comments/",
-            f"{talked_about.get_absolute_url()}comments/?reply={answered.pk}",
-        ),
-        *(confirm_link("waiting@example.org"), confirm_link("confirmed@example.org")),
-        *(leave_link("confirmed@example.org"), leave_link("gone@example.org")),
-        *states,
-    ]
-    return dict.fromkeys(paths, 200) | {"/nothing/": 404, "/newsletter/confirm/nothing/": 404}
+    return every_page()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_each_page_fits_a_narrow_screen_and_a_thumb_in_both_themes(open_browser, pages, scripts, theme):
-    reader = open_browser(scripts=scripts, viewport={"width": NARROW, "height": 640}, color_scheme=theme)
-    for path, status in pages.items():
+def too_wide(reader):
+    return reader.evaluate("document.documentElement.scrollWidth") > reader.viewport_size["width"]
+
+
+def test_each_page_fits_a_narrow_screen_and_a_thumb_in_both_themes(open_browser, pages, scripts):
+    reader = open_browser(scripts=scripts, viewport=NARROW)
+    for name, path in pages.items():
         answer = reader.goto(path)
 
-        assert answer.status == status, path
-        assert reader.evaluate("document.documentElement.scrollWidth") <= NARROW, path
-        assert reader.evaluate(LOW_TARGETS) == [], path
-        assert reader.evaluate(DUPLICATE_IDS) == [], path
-        ground, ink = reader.evaluate(GROUND_AND_INK)
-        assert (ground < 64 and ink > 192) if theme == "dark" else (ground > 192 and ink < 64), path
+        assert answer.status == (404 if name in MISSING else 200), name
+        assert not too_wide(reader), name
+        assert reader.evaluate(LOW_TARGETS) == [], name
+        assert reader.evaluate(DUPLICATE_IDS) == [], name
+        for theme in THEMES:
+            reader.emulate_media(color_scheme=theme)
+            ground, ink = reader.evaluate(GROUND_AND_INK)
+            assert (ground < 64 and ink > 192) if theme == "dark" else (ground > 192 and ink < 64), name
 
     assert reader.context.cookies() == []
 
 
-def test_each_page_fits_a_wide_screen(open_browser, pages):
-    reader = open_browser(viewport={"width": 1280, "height": 800})
-    for path in pages:
+def test_each_page_fits_a_wide_and_an_enlarged_screen_in_both_directions(open_browser, pages):
+    reader = open_browser()
+    for name, path in pages.items():
         reader.goto(path)
 
-        assert reader.evaluate("document.documentElement.scrollWidth") <= 1280, path
-        assert reader.evaluate(LOW_TARGETS) == [], path
+        for screen in [WIDE, ENLARGED]:
+            reader.set_viewport_size(screen)
+            for direction in ["ltr", "rtl"]:
+                reader.evaluate("direction => { document.documentElement.dir = direction; }", direction)
+                assert not too_wide(reader), (name, screen, direction)
+            assert reader.evaluate(LOW_TARGETS) == [], (name, screen)
+
+
+def test_no_words_vanish_on_paper_or_in_forced_colours(open_browser, pages):
+    reader = open_browser()
+    for name, path in pages.items():
+        reader.goto(path)
+
+        for medium in [{"media": "print"}, {"media": "screen", "forced_colors": "active"}]:
+            for theme in THEMES:
+                reader.emulate_media(color_scheme=theme, **{"forced_colors": "none"} | medium)
+                assert reader.get_by_role("heading", level=1).first.is_visible(), (name, medium)
+                assert reader.evaluate(UNSEEN_WORDS) == [], (name, medium, theme)

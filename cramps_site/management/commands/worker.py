@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if once and not any(more):
                 return
             if not any(more):
-                time.sleep(PAUSE)  # the queue is rows, which nobody rings for: they are looked for again
+                time.sleep(PAUSE)
 
     def stop(self, *_):
         # A plain flag: the lock of an Event may be held by the very thread that the signal interrupts.

@@ -1,0 +1,58 @@
+"""What of an article is shown in a list of answers, with the asked words marked, as Parts, not HTML."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.utils.html import strip_tags
+
+from articles.search.words import stem, words_in
+
+SNIPPET_LENGTH = 220  # characters
+CITATION = re.compile(r'<a class="cite".*?</a>')
+BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|section|blockquote|figcaption)>")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of text; `hit` if it is a word that was asked for."""
+
+    text: str
+    hit: bool = False
+
+
+def marked(text, stems):
+    """All of `text` as Parts."""
+    parts, end = [], 0
+    for start, stop, word in words_in(text):
+        if stem(word) in stems:
+            parts += [Part(text[end:start]), Part(text[start:stop], hit=True)]
+            end = stop
+    return [part for part in [*parts, Part(text[end:])] if part.text]
+
+
+def snippet(article, stems):
+    """The summary if it has a word that was asked for; else the passage of the text with most of them."""
+    if any(part.hit for part in marked(article.summary, stems)):
+        return marked(article.summary, stems)
+    text = words_of(article.body_html)
+    hits = [start for start, _, word in words_in(text) if stem(word) in stems]
+    if not hits:
+        return marked(article.summary or text[:SNIPPET_LENGTH], stems)
+    start = max(hits, key=lambda hit: sum(hit <= other < hit + SNIPPET_LENGTH for other in hits))
+    return marked(passage(text, start), stems)
+
+
+def passage(text, hit):
+    """About SNIPPET_LENGTH characters round `hit`, from a word's beginning to a word's end."""
+    start = max(0, hit - SNIPPET_LENGTH // 4)
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = text.find(" ", start + SNIPPET_LENGTH)
+    end = len(text) if end == -1 else end
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def words_of(body_html):
+    """The text of an article's own, sanitised HTML."""
+    text = strip_tags(BLOCK_END.sub(" ", CITATION.sub("", body_html)))
+    return " ".join(html.unescape(text).split())

@@ -1,0 +1,57 @@
+"""The comments of one article, for people who follow a conversation by feed."""
+
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.text import Truncator
+
+from comments.views import published_article
+from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
+from cramps_site.lib.site import absolute, context
+
+LENGTH = 50
+SUMMARY_LENGTH = 200  # characters
+
+
+@feed_page
+def of_article(request, slug):
+    article = published_article(slug)
+    if article.slug != slug:
+        return redirect("comments:feed", article.slug, permanent=True)
+    feed = FullTextAtom(
+        title=writable(f"Comments on {article.title}"),
+        link=absolute(f"{article.get_absolute_url()}#comments"),
+        description=None,
+        language="en-gb",
+        author_name=context(request)["site_name"],
+        feed_url=absolute(request.path),
+        feed_guid=f"{lasting_id(article)}/comments",
+    )
+    comments = article.comments.approved().with_page_number().select_related("person", "parent__person")
+    for comment in comments.order_by("-posted_at", "-pk")[:LENGTH]:
+        comment.article = article
+        add(feed, comment)
+    return feed_answer(feed, article.changed_at)
+
+
+def add(feed, comment):
+    profile = absolute(comment.person.get_absolute_url()) if comment.person else ""
+    title = (
+        f"{comment.writer}, in reply to {comment.parent.writer}"
+        if answers_what_can_be_read(comment)
+        else comment.writer
+    )
+    feed.add_item(
+        title=writable(title),
+        link=absolute(comment.address_on(comment.page)),
+        unique_id=lasting_id(comment),
+        description=writable(Truncator(comment.body).chars(SUMMARY_LENGTH)),
+        authors=[(writable(comment.writer), profile)],
+        pubdate=comment.posted_at,
+        updateddate=comment.posted_at,
+        full_text=writable(render_to_string("comments/_words.html", {"body": comment.body})),
+    )
+
+
+def answers_what_can_be_read(comment):
+    """The name of someone whose comment was removed is on no public page."""
+    return comment.parent is not None and comment.parent.status == comment.Status.APPROVED

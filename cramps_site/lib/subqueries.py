@@ -1,0 +1,39 @@
+"""What belongs to a row, as values of that row: a page need not ask the database once more."""
+
+from django.db.models import Aggregate, Count, Func, IntegerField, JSONField, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+
+class JSONList(Aggregate):
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+class Row(JSONObject):
+    def as_sqlite(self, compiler, connection, **context):
+        """Without Django's question, once a thread and in a write transaction, whether SQLite knows JSON."""
+        return Func.as_sql(self, compiler, connection, **context)
+
+
+def json_rows(rows, fields, **link):
+    """An annotation: `fields` of those `rows` that `link` ties to the outer row, as dicts, in no order.
+
+    `link` is one pair: a name in `rows`, and one of the outer row, as in article="pk".
+    None where there is no such row.
+    """
+    as_objects = JSONList(Row(**{field: field for field in fields}))
+    return Subquery(tied(rows, link).annotate(listed=as_objects).values("listed"))
+
+
+def row_count(rows, **link):
+    """An annotation: how many of `rows` the `link` ties to the outer row."""
+    counted = tied(rows, link).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def tied(rows, link):
+    ((name, outer),) = link.items()
+    return rows.filter(**{name: OuterRef(outer)}).order_by().values(name)
