@@ -10,11 +10,11 @@ run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
 
 test: $(VENV)/.tests
-	@DATABASE_URL= $(BIN)/python -m pytest
+	@DATABASE_URL= $(BIN)/python -m pytest -n auto
 
 test-postgres: $(VENV)/.tests
 	@if [ -z "$$DATABASE_URL" ]; then echo "Set DATABASE_URL, for instance postgresql://user:password@127.0.0.1:5432/cramps" >&2; exit 1; fi
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.tests
 	@sh .ci/lint.sh

@@ -11,25 +11,23 @@ from django.utils.timesince import timesince
 
 from comments.answering import Answering
 from comments.models import Comment, Decision
+from comments.reasons import REASONS
 from cramps_site.lib.numbers import whole_number
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 QUOTED_LENGTH = 300  # characters of a comment that was answered
-REASONS = [
-    "Off topic",
-    "Unkind or attacking",
-    "Advertising",
-    "Someone's personal data",
-    "Could harm someone's health",
-    "Said already",
-]
+
+
+REASON_CHOICES = [(code, reason.label) for code, reason in REASONS.items()]
 
 
 class DecisionForm(ActionForm):
     """The bar above the list and on the comment: what to do, and why."""
 
     reason = forms.ChoiceField(
-        label="Reason", required=False, choices=[("", "No reason given"), *((reason, reason) for reason in REASONS)]
+        label="Reason",
+        required=False,
+        choices=[("", "No reason given"), *REASON_CHOICES],
     )
 
 
@@ -60,7 +58,7 @@ class StatusFilter(admin.SimpleListFilter):
 class DecisionInline(admin.TabularInline):
     model = Decision
     extra = 0
-    fields = readonly_fields = ["made_at", "who", "before", "after", "reason"]
+    fields = readonly_fields = ["made_at", "who", "before", "after", "sentence"]
     verbose_name_plural = "What was decided"
 
     def get_queryset(self, request):
@@ -91,7 +89,7 @@ class CommentAdmin(Answering, admin.ModelAdmin):
 
     def get_queryset(self, request):
         """Without the articles' words, which no page here shows."""
-        return super().get_queryset(request).defer("article__body", "article__body_html")
+        return super().get_queryset(request).defer("article__body", "article__body_html").prefetch_related("reasons")
 
     def lookup_allowed(self, lookup, value, request):
         """What the filters beside the list ask. By others one could guess an address, or a token, letter by letter."""
@@ -127,7 +125,7 @@ class CommentAdmin(Answering, admin.ModelAdmin):
         With `only_seen`, what “Select all” adds beyond the page is left: nobody has read it.
         """
         given = {request.POST.get("reason"), request.POST.get("CHANGE_FORM-reason")}
-        reason = next((reason for reason in REASONS if reason in given), "")
+        code = next((code for code in REASONS if code in given), "")
         moved = unseen = 0
         for comment in queryset.select_related("article").order_by("posted_at", "pk"):
             seen = whole_number(request.POST.get(f"version-{comment.pk}", ""))
@@ -135,7 +133,7 @@ class CommentAdmin(Answering, admin.ModelAdmin):
                 unseen += 1
                 continue
             comment.version = comment.version if seen is None else seen
-            if decision(comment, by=request.user, reason=reason):
+            if decision(comment, by=request.user, code=code):
                 moved += 1
             else:
                 self.say_who_was_first(request, comment)
@@ -201,14 +199,14 @@ class CommentAdmin(Answering, admin.ModelAdmin):
 
     @admin.display(description="Why to look twice")
     def noticed(self, comment):
-        reasons = format_html_join("", "<li>{}</li>", ([in_words(reason)] for reason in comment.reasons))
+        reasons = format_html_join("", "<li>{}</li>", ([in_words(reason)] for reason in comment.reasons.all()))
         return format_html("<ul>{}</ul>", reasons) if reasons else "Nothing noticed"
 
 
 def in_words(reason):
     """Why to look twice. A rule that is no longer here still shows its name and what it found."""
-    words = NOTICED.get(reason["rule"], reason["rule"])
-    return f"{words}: “{reason['excerpt']}”" if reason.get("excerpt") else words
+    words = NOTICED.get(reason.check_name, reason.check_name)
+    return f"{words}: “{reason.excerpt}”" if reason.excerpt else words
 
 
 NOTICED = {

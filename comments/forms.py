@@ -9,6 +9,8 @@ from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
 from comments.names import looks_like_staff
 from comments.plain_text import TooLong, one_line, plain_text
+from comments.screening import Draft, screen
+from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
 
@@ -83,22 +85,18 @@ class CommentForm(forms.Form):
         return Comment.objects.is_repeat(**self.fields_of_comment())
 
     def save(self):
-        reasons = self.reasons()
-        status = Comment.Status.SPAM if self.cleaned_data["website"] else Comment.Status.WAITING
-        return Comment.objects.post(**self.fields_of_comment(), reasons=reasons, status=status)
+        return Comment.objects.post(**self.fields_of_comment(), verdict=screen(self.draft()))
 
     def fields_of_comment(self):
-        given = {field: self.cleaned_data[field] for field in ["name", "email", "body", "parent"]}
-        return given | {"article": self.article, "sender": client_ip(self.request)}
+        said = {field: self.cleaned_data[field] for field in ["name", "email", "body", "parent"]}
+        sender = client_ip(self.request)
+        known = sender_fields(sender=sender, name=said["name"], email=said["email"])
+        return said | known | {"article": self.article, "sender": sender}
 
-    def reasons(self):
-        """What a moderator should know before deciding."""
-        noticed = []
-        if self.cleaned_data["website"]:
-            noticed.append({"rule": "honeypot", "excerpt": one_line(self.cleaned_data["website"][:100])})
-        if self.request.origin_unknown:
-            noticed.append({"rule": "origin_unknown", "excerpt": ""})
-        return noticed
+    def draft(self):
+        fields = self.fields_of_comment()
+        seen = {field: fields[field] for field in ["article", "parent", "name", "email", "body", "sender_key"]}
+        return Draft(**seen, trap=self.cleaned_data["website"], origin_unknown=self.request.origin_unknown)
 
 
 class AnswerForm(forms.Form):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from comments.models.comment import THREADS_PER_PAGE, page_address
+from comments.models.queryset import THREADS_PER_PAGE, page_address
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from comments.models import Comment, Decision
+from comments.models import Decision, Status
 
 MEASURED = timedelta(days=30)
 FEWEST = 10  # decisions of which something can be said
@@ -37,8 +37,12 @@ def measure():
 def posted_and_decided():
     """How long each waited that a moderator decided first in these days. No comment waits twice."""
     first = Decision.objects.filter(
-        before=Comment.Status.WAITING, made_at__gte=timezone.now() - MEASURED, comment__person=None
-    ).exclude(after=Comment.Status.WITHDRAWN)
+        before=Status.WAITING,
+        made_at__gte=timezone.now() - MEASURED,
+        comment__person=None,
+        by__isnull=False,
+        undoes=None,
+    )
     return [made_at - posted_at for made_at, posted_at in first.values_list("made_at", "comment__posted_at")]
 
 

@@ -1,10 +1,13 @@
 import os
 import shutil
+from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connections
 
+from articles import renditions
 from tests.factories import make_user
 from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
 
@@ -15,6 +18,22 @@ CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 def nobody_is_limited():
     """Limits count in the cache; each test begins with none used."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_encoded_once():
+    """Real encodings, but of the same pixels only once a run: the demo's pictures are stored again and again."""
+    encode, kept = renditions.encoded, {}
+
+    def encoded(picture, format, quality):
+        pixels = picture.mode, picture.size, sha256(picture.tobytes()).digest(), format, quality
+        if pixels not in kept:
+            kept[pixels] = encode(picture, format, quality).read()
+        return ContentFile(kept[pixels])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renditions, "encoded", encoded)
+        yield
 
 
 @pytest.fixture

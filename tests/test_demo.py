@@ -90,7 +90,7 @@ def test_each_article_cites_all_its_references_and_no_other(demo):
 def test_each_decision_says_who_made_it_and_a_refusal_says_why(demo):
     for comment in Comment.objects.exclude(status__in=["waiting", "withdrawn"]):
         assert comment.last_decision.by.username == "moderator"
-        assert comment.last_decision.reason or comment.status == "approved"
+        assert comment.last_decision.sentence or comment.status == "approved"
 
 
 def test_the_demo_moderator_may_moderate_and_has_no_password(demo):

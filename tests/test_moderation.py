@@ -21,7 +21,7 @@ def test_many_are_decided_at_once_and_each_decision_has_who_when_and_why(at_the_
     comments, other = [make_comment(), make_comment(), make_comment()], make_comment()
     before = ago()
 
-    response = decide(at_the_desk, action, *comments, reason="Off topic")
+    response = decide(at_the_desk, action, *comments, reason="off_topic")
 
     assert response.status_code == 302
     assert told(response) == [f"3 comments {said}."]
@@ -29,11 +29,11 @@ def test_many_are_decided_at_once_and_each_decision_has_who_when_and_why(at_the_
         comment.refresh_from_db()
         decision = comment.decisions.get()
         assert (comment.status, comment.version) == (status, 1)
-        assert (decision.by, decision.before, decision.after, decision.reason) == (
+        assert (decision.by, decision.before, decision.after, decision.code) == (
             moderator,
             "waiting",
             status,
-            "Off topic",
+            "off_topic",
         )
         assert before <= decision.made_at <= ago()
     other.refresh_from_db()
@@ -47,11 +47,11 @@ def test_one_is_decided_on_its_own_page_and_the_next_that_waits_follows(at_the_d
     following = make_comment(posted_at=ago(hours=2))
     comment = make_comment(posted_at=ago(hours=1))
 
-    response = decide_on_its_page(at_the_desk, action, comment, **{"CHANGE_FORM-reason": "Advertising"})
+    response = decide_on_its_page(at_the_desk, action, comment, **{"CHANGE_FORM-reason": "advert"})
 
     comment.refresh_from_db()
     assert comment.status == status
-    assert (comment.last_decision.by, comment.last_decision.reason) == (moderator, "Advertising")
+    assert (comment.last_decision.by, comment.last_decision.code) == (moderator, "advert")
     assert response["Location"] == page_of(following)
     assert decide_on_its_page(at_the_desk, action, following)["Location"] == QUEUE
 
@@ -71,15 +71,15 @@ def test_an_approved_comment_is_on_the_article_and_a_rejected_one_is_gone(at_the
 def test_the_writer_is_told_why(at_the_desk, client):
     comment = make_comment()
 
-    decide(at_the_desk, "reject", comment, reason="Said already")
+    decide(at_the_desk, "reject", comment, reason="said")
 
-    assert "The moderator’s reason: Said already." in client.get(comment.private_url()).text
+    assert "The moderator’s reason: The same was said just above." in client.get(comment.private_url()).text
 
 
-def test_every_decision_says_that_the_article_changed(at_the_desk):
+def test_every_decision_that_readers_can_see_says_that_the_article_changed(at_the_desk):
     comment = make_comment()
 
-    for action in ["approve", "reject", "approve", "mark_as_spam"]:
+    for action in ["approve", "reject", "approve", "mark_as_spam", "approve"]:
         comment.article.refresh_from_db()
         before = comment.article.changed_at
         decide(at_the_desk, action, comment)

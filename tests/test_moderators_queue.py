@@ -48,13 +48,9 @@ def test_an_empty_queue_says_so(at_the_desk):
 
 
 def test_a_rule_that_is_no_longer_known_is_shown_by_its_name(at_the_desk):
-    comment = make_comment(
-        reasons=[
-            {"rule": "honeypot", "excerpt": "<b>{rule}"},
-            {"rule": "gone", "excerpt": "cheap"},
-            {"rule": "bare", "score": 3},
-        ]
-    )
+    comment = make_comment()
+    for name, excerpt in [("honeypot", "<b>{rule}"), ("gone", "cheap"), ("bare", "")]:
+        comment.reasons.create(check_name=name, excerpt=excerpt)
 
     for address in [QUEUE, page_of(comment)]:
         response = at_the_desk.get(address)
@@ -70,7 +66,7 @@ def test_ten_thousand_waiting_comments_are_listed_with_as_few_queries_as_two(at_
         Comment.objects.bulk_create(
             Comment(article=article, name="Ada", body=f"{n}", parent=answered, thread=answered) for n in range(number)
         )
-        with django_assert_num_queries(6):  # session, user, permissions (two), number, comments
+        with django_assert_num_queries(7):  # session, user, permissions (two), number, comments, reasons
             response = at_the_desk.get(QUEUE)
         counts.append(len(rows(response)))
 
@@ -81,11 +77,11 @@ def test_ten_thousand_waiting_comments_are_listed_with_as_few_queries_as_two(at_
 def test_a_comments_page_shows_what_was_decided_by_whom_and_why(at_the_desk, moderator):
     comment = make_comment("Its words.")
     comment.approve(by=moderator)
-    comment.reject(by=moderator, reason="Unkind or attacking")
+    comment.reject(by=moderator, code="insult")
 
     page = unescape(at_the_desk.get(page_of(comment)).text)
 
     assert "Its words." in page
     assert page.count("Mara Lind") >= 2
-    assert "Unkind or attacking" in page
+    assert "It attacks a person instead of what the person said." in page
     assert page.count("Approved") >= 2

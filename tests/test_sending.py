@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cramps_site.lib.outbox import BACK_OFF
 from newsletter import sending
 from newsletter.models import Letter, Subscriber
-from newsletter.models.letter import BACK_OFF
 from tests.factories import ago
 from tests.smtp_server import AFTER_DATA, AT_RCPT, mailers_at
 from tests.subscribers import ask, make_letter, make_subscriber

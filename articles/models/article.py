@@ -30,6 +30,10 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
+    def touch(self):
+        """Say that their pages changed, without saving the words."""
+        return self.update(changed_at=Now())
+
     def for_lists(self):
         """With what an entry of a list shows, and without the body."""
         return self.prefetch_related(in_order("filings", "topic"), in_order("authorships", "person")).defer(
@@ -135,8 +139,7 @@ class Article(KeepsOldSlugs, models.Model):
         return set(self.references.values_list("key", flat=True)) if self.pk else set()
 
     def touch(self):
-        """Say that the page changed, without saving the words."""
-        Article.objects.filter(pk=self.pk).update(changed_at=Now())
+        Article.objects.filter(pk=self.pk).touch()
 
     def was_updated(self, moment):
         """Move what readers see as "updated" to `moment`, and never back."""

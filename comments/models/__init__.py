@@ -1,4 +1,31 @@
 from comments.models.comment import Comment
-from comments.models.decision import Decision
+from comments.models.decision import AppendOnly, Decision
+from comments.models.discussion import ArticleDiscussion, Mode, SiteDiscussion
+from comments.models.learned import LearnedModel
+from comments.models.notice import DigestChoice, NoMail, Notice
+from comments.models.reason import Reason
+from comments.models.report import Report
+from comments.models.rule import Ban, Rule
+from comments.models.states import QueuedFor, Status
+from comments.models.wave import NearKey, Wave
 
-__all__ = ["Comment", "Decision"]
+__all__ = [
+    "AppendOnly",
+    "ArticleDiscussion",
+    "Ban",
+    "Comment",
+    "Decision",
+    "DigestChoice",
+    "LearnedModel",
+    "Mode",
+    "NearKey",
+    "NoMail",
+    "Notice",
+    "QueuedFor",
+    "Reason",
+    "Report",
+    "Rule",
+    "SiteDiscussion",
+    "Status",
+    "Wave",
+]

@@ -103,7 +103,7 @@ def add_moderator():
 
 
 def add_comment(
-    moderator, *, id, article, body, hours_ago, status, name="", person="", parent="", reason="", hours_until_decided=2
+    moderator, *, id, article, body, hours_ago, status, name="", person="", parent="", code="", hours_until_decided=2
 ):
     """By a reader with a name, or by a person of the house. Decided as if in its own time, so that waits look real."""
     of_the_house = found(Person, person) if person else None
@@ -122,8 +122,8 @@ def add_comment(
         comment.withdraw()
     elif is_new and status != Comment.Status.WAITING:
         decide = {"approved": comment.approve, "rejected": comment.reject, "spam": comment.mark_as_spam}
-        decide[status](by=moderator, reason=reason)
-        comment.decisions.update(made_at=comment.posted_at + timedelta(hours=hours_until_decided))
+        made_at = comment.posted_at + timedelta(hours=hours_until_decided)
+        decide[status](by=moderator, code=code, made_at=made_at)
 
 
 def add_subscriber(address, status):
@@ -167,7 +167,7 @@ def remove_comments(tokens):
     """All but those under which somebody else wrote, and what these answer in turn. Answers go first."""
     for comment in Comment.objects.filter(token__in=tokens).order_by("-pk"):
         if not Comment.objects.filter(Q(parent=comment) | Q(thread=comment)).exists():
-            Decision.objects.filter(comment=comment).delete()
+            Decision.objects._forget([comment])
             comment.delete()
 
 

@@ -29,7 +29,7 @@ def test_from_one_comment_to_the_next_until_none_waits(open_desk, moderator, scr
     desk.goto(first.article.get_absolute_url())
     expect(desk.get_by_text("The first words.")).to_be_visible()
     desk.goto(second.private_url())
-    expect(desk.get_by_text("The moderator’s reason: Off topic.")).to_be_visible()
+    expect(desk.get_by_text("The moderator’s reason: It is not about what this article is about.")).to_be_visible()
 
 
 def test_the_box_above_the_list_ticks_and_unticks_all_of_the_page(open_desk, moderator):

@@ -1,0 +1,67 @@
+"""How comments are taken: for the whole site, and for one article where it differs."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from articles.models import Article
+
+
+class Mode(models.TextChoices):
+    OPEN = "open", "Open: proven senders with approved comments publish at once, all others wait"
+    HOLD = "hold", "Hold all: every comment waits for a person"
+    CLOSED = "closed", "Closed: what is there can be read, nothing new is taken"
+    HIDDEN = "hidden", "Hidden: neither read nor taken"
+
+
+class SiteDiscussion(models.Model):
+    """One row. Settings that an editor changes without a new deployment."""
+
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.HOLD)
+    stopped = models.BooleanField("take no comments at all", default=False, help_text="On every article, at once.")
+    close_after = models.PositiveSmallIntegerField(
+        "close after", null=True, blank=True, validators=[MinValueValidator(1)], help_text="Days from publication."
+    )
+    hold_after = models.PositiveSmallIntegerField(
+        "hold all after", null=True, blank=True, default=90, validators=[MinValueValidator(1)],
+        help_text="Days from publication.",
+    )  # fmt: skip
+    seconds_between = models.PositiveSmallIntegerField("seconds between two comments", default=15)
+    per_hour = models.PositiveSmallIntegerField("comments an hour", default=5, validators=[MinValueValidator(1)])
+    per_day = models.PositiveSmallIntegerField("comments a day", default=20, validators=[MinValueValidator(1)])
+    brake_per_minute = models.PositiveSmallIntegerField(
+        "brake at", default=60, validators=[MinValueValidator(1)],
+        help_text="Comments a minute on the whole site. Above it browsers must work before they send.",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = verbose_name_plural = "comments on this site"
+
+    def __str__(self):
+        return "Comments on this site"
+
+
+AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
+
+
+class ArticleDiscussion(models.Model):
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="discussion")
+    mode = models.CharField(max_length=10, choices=Mode, blank=True, help_text="Empty: as on the whole site.")
+    close_after = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=AS_ON_THE_SITE,
+    )
+    hold_after = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=AS_ON_THE_SITE,
+    )
+
+    class Meta:
+        verbose_name = "comments on an article"
+        verbose_name_plural = "comments on articles"
+
+    def __str__(self):
+        return str(self.article)

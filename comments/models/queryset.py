@@ -1,0 +1,114 @@
+"""Which comments there are, in which order, and how new ones come in."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, DenseRank
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.models import Authorship
+from comments.models import door
+from comments.models.states import Status
+
+THREADS_PER_PAGE = 50
+REPEAT_WITHIN = timedelta(days=1)
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status=Status.APPROVED)
+
+    def waiting(self):
+        return self.filter(status=Status.WAITING)
+
+    def queued(self):
+        """What needs a person: new ones, and approved or rejected ones that were edited, reported or appealed."""
+        return self.filter(queued_at__isnull=False)
+
+    def oldest_first(self):
+        return self.order_by("posted_at", "pk")
+
+    def in_queue_order(self):
+        """Emergencies, then what is likely good, each oldest first."""
+        return self.order_by("put_last", F("urgent").desc(), "queued_at", "pk")
+
+    def with_thread_id(self):
+        return self.annotate(thread_key=Coalesce("thread_id", "pk"))
+
+    def thread_keys(self, *, newest_first=False):
+        """The thread of each comment once, in the order the threads began, or the other way round."""
+        order = "-thread_key" if newest_first else "thread_key"
+        return self.with_thread_id().order_by(order).values_list("thread_key", flat=True).distinct()
+
+    def page_of(self, thread_key):
+        return self.thread_keys().filter(thread_key__lt=thread_key).count() // THREADS_PER_PAGE + 1
+
+    def with_page_number(self):
+        """With `page`: where each stands among all of the query, oldest thread first."""
+        thread = Window(DenseRank(), order_by=F("thread_key").asc())
+        return self.with_thread_id().annotate(page=(thread - 1) / THREADS_PER_PAGE + 1)
+
+    def for_readers(self):
+        """With who of the house wrote each, and `by_author`: whether they wrote the article too."""
+        authors = Authorship.objects.filter(article=OuterRef("article"), person=OuterRef("person"))
+        return self.select_related("person").annotate(by_author=Exists(authors))
+
+    def post(self, *, sender, verdict=None, **fields):
+        """Store a reader's comment. Posted again within a day, the first one is the answer.
+
+        `sender` is the client's address: part of keyed hashes, and stored nowhere itself. `verdict`
+        is what the screening said of it. Returns the comment.
+        """
+        fingerprint = fingerprint_of(sender=sender, **fields)
+        with transaction.atomic():
+            self.filter(fingerprint=fingerprint).exclude(answers_repeats()).update(fingerprint=None)
+            comment, is_new = self.get_or_create(fingerprint=fingerprint, defaults=fields)
+            if is_new and verdict is not None:
+                verdict.apply_to(comment)
+        return comment
+
+    def is_repeat(self, *, sender, **fields):
+        return self.filter(answers_repeats(), fingerprint=fingerprint_of(sender=sender, **fields)).exists()
+
+    @transaction.atomic
+    def answer(self, comment, *, person, by, body):
+        """Publish an answer by `person` of the house, sent by the user `by`. Returns it.
+
+        Sent again within a day, the first one is the answer, as it stands: a moderator may have
+        taken it down.
+        """
+        said = {"article": comment.article, "parent": comment, "name": person.name, "email": "", "body": body}
+        answer = self.post(sender=f"user {by.pk}", person=person, **said)
+        if answer.status == Status.WAITING:
+            answer.approve(by=by)
+        return answer
+
+    def _decide(self, seen, status, *, by, **why):
+        """See `comments/models/door.py`. For the verbs of Comment, and for many at once."""
+        return door.decide(self.model.objects.all(), seen, status, by=by, **why)
+
+    _decide.queryset_only = False  # or the manager would not have it, for its underscore
+
+    def undo(self, decisions, *, by):
+        """Take decisions of the last minute back. Returns an Outcome."""
+        return door.undo(self.model.objects.all(), decisions, by=by)
+
+
+def answers_repeats():
+    """A comment of the last day, unless its writer withdrew it: then the same words are new."""
+    return Q(posted_at__gte=timezone.now() - REPEAT_WITHIN) & ~Q(status=Status.WITHDRAWN)
+
+
+def fingerprint_of(*, sender, article, parent, name, email, body, **other):
+    said = "\x00".join([sender, str(article.pk), str(parent and parent.pk), name, email, body])
+    return salted_hmac("comments.fingerprint", said, algorithm="sha256").hexdigest()
+
+
+def page_address(article, number):
+    """Where readers find a page of comments, oldest first: the first one is under the article."""
+    if number == 1:
+        return article.get_absolute_url()
+    return reverse("comments:comments", args=[article.slug], query={"page": number})

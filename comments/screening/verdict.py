@@ -1,0 +1,50 @@
+"""All checks run, all reasons are kept; a check that fails holds the comment."""
+
+import logging
+from dataclasses import dataclass, field
+
+from comments.models import Comment, Reason
+from comments.models.reason import EXCERPT_LENGTH
+from comments.plain_text import one_line
+from comments.screening.checks import CHECKS, EMERGENCY
+from comments.screening.noticed import Noticed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Verdict:
+    reasons: list = field(default_factory=list)
+
+    @property
+    def is_spam(self):
+        return any(reason.spam for reason in self.reasons)
+
+    def apply_to(self, comment):
+        """Store the reasons with a comment that was just stored, and what follows from them."""
+        Reason.objects.bulk_create(
+            Reason(
+                comment=comment,
+                check_name=noticed.check,
+                rule=noticed.rule,
+                excerpt=one_line(noticed.excerpt)[:EXCERPT_LENGTH],
+                weight=noticed.weight,
+            )
+            for noticed in self.reasons
+        )
+        if any(noticed.check == EMERGENCY for noticed in self.reasons):
+            Comment.objects.filter(pk=comment.pk).update(urgent=True)
+        if self.is_spam:
+            comment.mark_as_spam(by=None, code="screening")
+
+
+def screen(draft):
+    """The Verdict on a Draft."""
+    verdict = Verdict()
+    for name, check in CHECKS.items():
+        try:
+            verdict.reasons += check(draft)
+        except Exception:
+            log.exception("The check %s failed; a person decides", name)
+            verdict.reasons.append(Noticed("check_failed", name, weight=5))
+    return verdict
