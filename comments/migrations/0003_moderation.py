@@ -9,663 +9,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("articles", "0005_review_and_changes"),
-        ("comments", "0002_person"),
+        ('articles', '0005_review_and_changes'),
+        ('comments', '0002_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ArticleDiscussion",
+            name='ArticleDiscussion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("open", "Open: proven senders with approved comments publish at once, all others wait"),
-                            ("hold", "Hold all: every comment waits for a person"),
-                            ("closed", "Closed: what is there can be read, nothing new is taken"),
-                            ("hidden", "Hidden: neither read nor taken"),
-                        ],
-                        help_text="Empty: as on the whole site.",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "close_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Days from publication. Empty: as on the site.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                    ),
-                ),
-                (
-                    "hold_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Days from publication. Empty: as on the site.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(blank=True, choices=[('open', 'Open: proven senders with approved comments publish at once, all others wait'), ('hold', 'Hold all: every comment waits for a person'), ('closed', 'Closed: what is there can be read, nothing new is taken'), ('hidden', 'Hidden: neither read nor taken')], help_text='Empty: as on the whole site.', max_length=10)),
+                ('close_after', models.PositiveSmallIntegerField(blank=True, help_text='Days from publication. Empty: as on the site.', null=True, validators=[django.core.validators.MinValueValidator(1)])),
+                ('hold_after', models.PositiveSmallIntegerField(blank=True, help_text='Days from publication. Empty: as on the site.', null=True, validators=[django.core.validators.MinValueValidator(1)])),
             ],
-            options={"verbose_name": "comments on an article", "verbose_name_plural": "comments on articles"},
+            options={
+                'verbose_name': 'comments on an article',
+                'verbose_name_plural': 'comments on articles',
+            },
         ),
         migrations.CreateModel(
-            name="Ban",
+            name='Ban',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sender_key", models.CharField(db_index=True, max_length=64)),
-                (
-                    "name",
-                    models.CharField(help_text="As the comment had it, for moderators to know it by.", max_length=80),
-                ),
-                ("until", models.DateTimeField()),
-                ("why", models.CharField(max_length=200)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lifted_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender_key', models.CharField(db_index=True, max_length=64)),
+                ('name', models.CharField(help_text='As the comment had it, for moderators to know it by.', max_length=80)),
+                ('until', models.DateTimeField()),
+                ('why', models.CharField(max_length=200)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lifted_at', models.DateTimeField(null=True)),
             ],
-            options={"ordering": ["-made_at"]},
+            options={
+                'ordering': ['-made_at'],
+            },
         ),
         migrations.CreateModel(
-            name="DigestChoice",
+            name='DigestChoice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "every",
-                    models.DurationField(
-                        default=datetime.timedelta(seconds=3600), help_text="Empty: no digest.", null=True
-                    ),
-                ),
-                ("at_once", models.BooleanField(default=True, help_text="One mail when the queue was empty.")),
-                ("keys", models.BooleanField(default=True, help_text="Single keys decide in the queue.")),
-                ("told_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "told_up_to",
-                    models.BigIntegerField(default=0, editable=False, help_text="The newest comment of the last mail."),
-                ),
-                ("reminded_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('every', models.DurationField(default=datetime.timedelta(seconds=3600), help_text='Empty: no digest.', null=True)),
+                ('at_once', models.BooleanField(default=True, help_text='One mail when the queue was empty.')),
+                ('keys', models.BooleanField(default=True, help_text='Single keys decide in the queue.')),
+                ('told_at', models.DateTimeField(editable=False, null=True)),
+                ('told_up_to', models.BigIntegerField(default=0, editable=False, help_text='The newest comment of the last mail.')),
+                ('reminded_at', models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="LearnedModel",
+            name='LearnedModel',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("weights", models.BinaryField()),
-                ("bias", models.FloatField(default=0)),
-                ("decisions", models.PositiveIntegerField(default=0, help_text="How many it has learned from.")),
-                ("learned_up_to", models.BigIntegerField(default=0, help_text="The newest decision it has seen.")),
-                ("learned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weights', models.BinaryField()),
+                ('bias', models.FloatField(default=0)),
+                ('decisions', models.PositiveIntegerField(default=0, help_text='How many it has learned from.')),
+                ('learned_up_to', models.BigIntegerField(default=0, help_text='The newest decision it has seen.')),
+                ('learned_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name="NearKey",
+            name='NearKey',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.BigIntegerField(db_index=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name="NoMail",
+            name='NoMail',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address_hash", models.CharField(max_length=64, unique=True)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address_hash', models.CharField(max_length=64, unique=True)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("sending", "Being sent"),
-                            ("sent", "Sent"),
-                            ("failed", "Refused by the mail server"),
-                            ("uncertain", "May have been sent"),
-                            ("dropped", "No longer wanted"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("claimed_at", models.DateTimeField(null=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=500)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("prove", "Is this your address?"),
-                            ("decided", "What was decided"),
-                            ("answered", "Someone answered"),
-                            ("erase", "Erase what I wrote"),
-                            ("digest", "What waits"),
-                            ("at_once", "Something waits again"),
-                            ("reminder", "Something has waited for a day"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("link_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused by the mail server'), ('uncertain', 'May have been sent'), ('dropped', 'No longer wanted')], default='waiting', max_length=10)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('claimed_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=500)),
+                ('kind', models.CharField(choices=[('prove', 'Is this your address?'), ('decided', 'What was decided'), ('answered', 'Someone answered'), ('erase', 'Erase what I wrote'), ('digest', 'What waits'), ('at_once', 'Something waits again'), ('reminder', 'Something has waited for a day')], max_length=10)),
+                ('link_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
             ],
-            options={"ordering": ["-asked_at", "-pk"], "abstract": False},
+            options={
+                'ordering': ['-asked_at', '-pk'],
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
-            name="Reason",
+            name='Reason',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("check_name", models.CharField(db_index=True, help_text="Of comments/screening.", max_length=30)),
-                ("excerpt", models.CharField(blank=True, help_text="What it matched.", max_length=200)),
-                ("weight", models.PositiveSmallIntegerField(default=1, help_text="The gravest first.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('check_name', models.CharField(db_index=True, help_text='Of comments/screening.', max_length=30)),
+                ('excerpt', models.CharField(blank=True, help_text='What it matched.', max_length=200)),
+                ('weight', models.PositiveSmallIntegerField(default=1, help_text='The gravest first.')),
             ],
-            options={"ordering": ["-weight", "pk"]},
+            options={
+                'ordering': ['-weight', 'pk'],
+            },
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("insult", "It insults someone"),
-                            ("advice", "Its advice could harm"),
-                            ("advert", "It is advertising"),
-                            ("personal", "It shows personal data"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=500)),
-                ("sender", models.CharField(help_text="Keyed hash of the network and the day.", max_length=64)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("version", models.PositiveIntegerField(help_text="The version of the comment that was read.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('insult', 'It insults someone'), ('advice', 'Its advice could harm'), ('advert', 'It is advertising'), ('personal', 'It shows personal data'), ('other', 'Something else')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('sender', models.CharField(help_text='Keyed hash of the network and the day.', max_length=64)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('version', models.PositiveIntegerField(help_text='The version of the comment that was read.')),
             ],
-            options={"ordering": ["made_at", "pk"]},
+            options={
+                'ordering': ['made_at', 'pk'],
+            },
         ),
         migrations.CreateModel(
-            name="Rule",
+            name='Rule',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("words", "Word or phrase"),
-                            ("domain", "Domain of a link"),
-                            ("address", "E-mail address or its domain"),
-                        ],
-                        default="words",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "pattern",
-                    models.CharField(help_text="As a reader might write them.", max_length=200, verbose_name="words"),
-                ),
-                (
-                    "looks_like",
-                    models.CharField(
-                        editable=False, help_text="The pattern's skeleton: what is compared.", max_length=200
-                    ),
-                ),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[("hold", "Hold, and say why"), ("spam", "Take for spam")],
-                        default="hold",
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, help_text="For your colleagues: why.", max_length=200)),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('words', 'Word or phrase'), ('domain', 'Domain of a link'), ('address', 'E-mail address or its domain')], default='words', max_length=10)),
+                ('pattern', models.CharField(help_text='As a reader might write them.', max_length=200, verbose_name='words')),
+                ('looks_like', models.CharField(editable=False, help_text="The pattern's skeleton: what is compared.", max_length=200)),
+                ('action', models.CharField(choices=[('hold', 'Hold, and say why'), ('spam', 'Take for spam')], default='hold', max_length=10)),
+                ('note', models.CharField(blank=True, help_text='For your colleagues: why.', max_length=200)),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
-            options={"ordering": ["kind", "pattern"]},
+            options={
+                'ordering': ['kind', 'pattern'],
+            },
         ),
         migrations.CreateModel(
-            name="SiteDiscussion",
+            name='SiteDiscussion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open: proven senders with approved comments publish at once, all others wait"),
-                            ("hold", "Hold all: every comment waits for a person"),
-                            ("closed", "Closed: what is there can be read, nothing new is taken"),
-                            ("hidden", "Hidden: neither read nor taken"),
-                        ],
-                        default="hold",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "stopped",
-                    models.BooleanField(
-                        default=False, help_text="On every article, at once.", verbose_name="take no comments at all"
-                    ),
-                ),
-                (
-                    "close_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Days from publication.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="close after",
-                    ),
-                ),
-                (
-                    "hold_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        default=90,
-                        help_text="Days from publication.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="hold all after",
-                    ),
-                ),
-                (
-                    "seconds_between",
-                    models.PositiveSmallIntegerField(default=15, verbose_name="seconds between two comments"),
-                ),
-                (
-                    "per_hour",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="comments an hour",
-                    ),
-                ),
-                (
-                    "per_day",
-                    models.PositiveSmallIntegerField(
-                        default=20,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="comments a day",
-                    ),
-                ),
-                (
-                    "brake_per_minute",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        help_text="Comments a minute on the whole site. Above it browsers must work before they send.",
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="brake at",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('open', 'Open: proven senders with approved comments publish at once, all others wait'), ('hold', 'Hold all: every comment waits for a person'), ('closed', 'Closed: what is there can be read, nothing new is taken'), ('hidden', 'Hidden: neither read nor taken')], default='hold', max_length=10)),
+                ('stopped', models.BooleanField(default=False, help_text='On every article, at once.', verbose_name='take no comments at all')),
+                ('close_after', models.PositiveSmallIntegerField(blank=True, help_text='Days from publication.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='close after')),
+                ('hold_after', models.PositiveSmallIntegerField(blank=True, default=90, help_text='Days from publication.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='hold all after')),
+                ('seconds_between', models.PositiveSmallIntegerField(default=15, verbose_name='seconds between two comments')),
+                ('per_hour', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='comments an hour')),
+                ('per_day', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1)], verbose_name='comments a day')),
+                ('brake_per_minute', models.PositiveSmallIntegerField(default=60, help_text='Comments a minute on the whole site. Above it browsers must work before they send.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='brake at')),
             ],
-            options={"verbose_name": "comments on this site", "verbose_name_plural": "comments on this site"},
+            options={
+                'verbose_name': 'comments on this site',
+                'verbose_name_plural': 'comments on this site',
+            },
         ),
         migrations.CreateModel(
-            name="Wave",
+            name='Wave',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "sample",
-                    models.TextField(help_text="The words of its first comment, which others are compared with."),
-                ),
-                ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "decided_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("approved", "Approved"),
-                            ("rejected", "Rejected"),
-                            ("spam", "Spam"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("decided_code", models.CharField(blank=True, max_length=20)),
-                (
-                    "follow_until",
-                    models.DateTimeField(help_text="Until then what joins it is decided likewise.", null=True),
-                ),
-                (
-                    "is_split",
-                    models.BooleanField(default=False, help_text="Taken apart: its comments wait one by one."),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sample', models.TextField(help_text='The words of its first comment, which others are compared with.')),
+                ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('decided_as', models.CharField(blank=True, choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                ('decided_code', models.CharField(blank=True, max_length=20)),
+                ('follow_until', models.DateTimeField(help_text='Until then what joins it is decided likewise.', null=True)),
+                ('is_split', models.BooleanField(default=False, help_text='Taken apart: its comments wait one by one.')),
             ],
         ),
-        migrations.RenameIndex(model_name="comment", new_name="by_status", old_name="queue"),
         migrations.AddField(
-            model_name="comment", name="appeal", field=models.TextField(blank=True, editable=False, max_length=500)
-        ),
-        migrations.AddField(
-            model_name="comment", name="appealed_at", field=models.DateTimeField(editable=False, null=True)
+            model_name='articlediscussion',
+            name='article',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='discussion', to='articles.article'),
         ),
         migrations.AddField(
-            model_name="comment", name="covered_at", field=models.DateTimeField(editable=False, null=True)
+            model_name='ban',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="comment", name="edited_at", field=models.DateTimeField(editable=False, null=True)
+            model_name='digestchoice',
+            name='moderator',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest_choice', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="comment", name="email_proven_at", field=models.DateTimeField(editable=False, null=True)
+            model_name='nearkey',
+            name='comment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='near_keys', to='comments.comment'),
         ),
         migrations.AddField(
-            model_name="comment", name="erased_at", field=models.DateTimeField(editable=False, null=True)
+            model_name='notice',
+            name='comment',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='comments.comment'),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="former_body",
-            field=models.TextField(blank=True, editable=False, help_text="The words before the last change, for undo."),
-        ),
-        migrations.AddField(model_name="comment", name="guess", field=models.FloatField(editable=False, null=True)),
-        migrations.AddField(
-            model_name="comment", name="guess_words", field=models.JSONField(default=list, editable=False)
+            model_name='notice',
+            name='decision',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='comments.decision'),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="imported_from",
-            field=models.CharField(
-                editable=False, help_text="Its identity where it came from.", max_length=200, null=True, unique=True
-            ),
+            model_name='notice',
+            name='moderator',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="kept",
-            field=models.BooleanField(
-                default=False,
-                editable=False,
-                help_text="Reports were looked at; until the text changes they queue it no more.",
-            ),
+            model_name='reason',
+            name='comment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='comments.comment'),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="leased_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='report',
+            name='comment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='comments.comment'),
         ),
         migrations.AddField(
-            model_name="comment", name="leased_until", field=models.DateTimeField(editable=False, null=True)
+            model_name='rule',
+            name='made_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="comment", name="network_hash", field=models.CharField(blank=True, editable=False, max_length=64)
+            model_name='reason',
+            name='rule',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hits', to='comments.rule'),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="network_prefix",
-            field=models.CharField(blank=True, editable=False, max_length=49),
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="proposed_body",
-            field=models.TextField(blank=True, editable=False, help_text="An edit after approval, while it waits."),
-        ),
-        migrations.AddField(
-            model_name="comment", name="put_last", field=models.BooleanField(default=False, editable=False)
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="queued_at",
-            field=models.DateTimeField(
-                default=django.utils.timezone.now, editable=False, help_text="Since when it needs a person.", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="queued_for",
-            field=models.CharField(
-                choices=[
-                    ("new", "New"),
-                    ("edit", "Edited after approval"),
-                    ("report", "Reported by readers"),
-                    ("appeal", "Appeal"),
-                ],
-                default="new",
-                editable=False,
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="comment", name="sender_key", field=models.CharField(blank=True, editable=False, max_length=64)
-        ),
-        migrations.AddField(
-            model_name="comment", name="tell_answered", field=models.BooleanField(default=True, editable=False)
-        ),
-        migrations.AddField(
-            model_name="comment", name="tell_decided", field=models.BooleanField(default=True, editable=False)
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="urgent",
-            field=models.BooleanField(default=False, editable=False, verbose_name="possible emergency"),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="about",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("new", "New"),
-                    ("edit", "Edited after approval"),
-                    ("report", "Reported by readers"),
-                    ("appeal", "Appeal"),
-                ],
-                help_text="What it was queued for.",
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="batch",
-            field=models.CharField(blank=True, db_index=True, help_text="What was decided at once.", max_length=22),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="code",
-            field=models.CharField(blank=True, help_text="Of comments/reasons.py.", max_length=20),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="queued_at",
-            field=models.DateTimeField(help_text="Since when it had been in the queue.", null=True),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="undoes",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="undone_by", to="comments.decision"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="version",
-            field=models.PositiveIntegerField(default=0, help_text="The version of the comment that was decided on."),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="words",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("", "As they were"),
-                    ("accepted", "The edit was accepted"),
-                    ("refused", "The edit was refused"),
-                    ("covered", "Personal data was covered"),
-                ],
-                default="",
-                max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="decision",
-            name="by",
-            field=models.ForeignKey(
-                help_text="Nobody where the writer withdrew it, or the screening decided.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decisions",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="decision",
-            name="made_at",
-            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now),
-        ),
-        migrations.AlterField(
-            model_name="decision",
-            name="reason",
-            field=models.CharField(
-                blank=True, help_text="In the moderator's own words, for the writer.", max_length=500
-            ),
-        ),
-        migrations.AddField(
-            model_name="articlediscussion",
-            name="article",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="discussion", to="articles.article"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ban",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="digestchoice",
-            name="moderator",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="digest_choice", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="nearkey",
-            name="comment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="near_keys", to="comments.comment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="comment",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="comments.comment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="decision",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="comments.decision"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="moderator",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="notices",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reason",
-            name="comment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reasons", to="comments.comment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="comment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="comments.comment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rule",
-            name="made_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reason",
-            name="rule",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="hits", to="comments.rule"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wave",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="comment",
-            name="wave",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="comments",
-                to="comments.wave",
-            ),
+            model_name='wave',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                models.F("put_last"),
-                models.OrderBy(models.F("urgent"), descending=True),
-                models.F("queued_at"),
-                models.F("id"),
-                condition=models.Q(("queued_at__isnull", False)),
-                name="queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("sender_key", ""), _negated=True),
-                fields=["sender_key", "posted_at"],
-                name="by_sender",
-            ),
-        ),
-        migrations.AddIndex(model_name="notice", index=models.Index(fields=["status", "due_at"], name="notices_due")),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("kind", "comment", "decision"), name="a_notice_once"),
+            model_name='notice',
+            index=models.Index(fields=['status', 'due_at'], name='notices_due'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("comment", "sender"), name="a_report_once_a_day"),
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('kind', 'comment', 'decision'), name='a_notice_once'),
         ),
         migrations.AddConstraint(
-            model_name="rule", constraint=models.UniqueConstraint(fields=("kind", "looks_like"), name="a_rule_once")
+            model_name='report',
+            constraint=models.UniqueConstraint(fields=('comment', 'sender'), name='a_report_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.UniqueConstraint(fields=('kind', 'looks_like'), name='a_rule_once'),
         ),
     ]

@@ -20,7 +20,7 @@ def queue_what_waits(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("comments", "0003_moderation")]
+    dependencies = [("comments", "0004_queue_columns")]
 
     operations = [
         migrations.RunPython(move_reasons_to_rows, migrations.RunPython.noop),
