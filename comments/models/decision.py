@@ -29,3 +29,8 @@ class Decision(models.Model):
     @property
     def who(self):
         return (self.by.get_full_name() or self.by.get_username()) if self.by else "The writer"
+
+    @property
+    def sentence(self):
+        """The reason with its full stop, for the writer. Empty where none was given."""
+        return f"{self.reason.rstrip('.')}." if self.reason else ""
