@@ -39,4 +39,4 @@ def bad_request(request, exception):
 
 def broken(request):
     """Asks no database: that may be what is broken."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    return HttpResponse(get_template("500.html").render({"site_name": settings.SITE_NAME}), status=500)

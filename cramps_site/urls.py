@@ -1,5 +1,6 @@
 """The map of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,7 +9,7 @@ from cramps_site.lib.rate_limit import RateLimit, limit_posts
 
 SIGNING_IN = RateLimit("sign-in", times=10, seconds=10 * 60)
 
-admin.site.site_header = admin.site.site_title = "Cramps: the desk"
+admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: the desk"
 admin.site.index_title = "What is to do"
 
 urlpatterns = [

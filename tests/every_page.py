@@ -1,5 +1,8 @@
 """Every kind of page that readers see, by name: what the checks of form, access and pictures walk through."""
 
+from django.template.loader import get_template
+from django.test import RequestFactory
+
 from articles.models import Article, Person
 from comments.models import Comment
 from cramps_site import demo
@@ -7,6 +10,7 @@ from newsletter.models import Letter, Subscriber
 from tests.factories import ago, make_article
 
 MISSING = {"missing", "missing-letter"}  # these answer 404
+ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500"]
 
 
 def every_page(*, hostile=True):
@@ -44,6 +48,20 @@ def every_page(*, hostile=True):
         "missing": "/articles/magnesum/",
         "missing-letter": "/newsletter/confirm/nothing/",
     }
+
+
+def error_pages():
+    """What is shown where something went wrong, at whatever address that was. {name: HTML}"""
+    request = RequestFactory().get("/")
+    context = {"typed": ["Ada", "Four in the morning, and always the left calf.\nIs that usual?"]}
+    return {f"error-{name}": get_template(f"{name}.html").render(context, request) for name in ERRORS}
+
+
+def open_html(page, html, site=""):
+    """In a browser, as if a server had answered so; with the style sheet of `site`."""
+    page.route("**/answered/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto(f"{site}/answered/")
+    page.unroute("**/answered/")
 
 
 def add_hostile_article():

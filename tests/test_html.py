@@ -3,16 +3,16 @@
 import html5lib
 import pytest
 
-from tests.every_page import MISSING, every_page
+from tests.every_page import MISSING, error_pages, every_page
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
 
-def mistakes(response):
+def mistakes(html):
     """What the parser had to guess: (line, name of the error)."""
     parser = html5lib.HTMLParser()
-    parser.parse(response.text)
+    parser.parse(html)
     return [(position[0], name) for position, name, _ in parser.errors]
 
 
@@ -21,7 +21,7 @@ def test_no_page_leaves_a_parser_to_guess(client):
         response = client.get(path)
 
         assert response.status_code == (404 if name in MISSING else 200), name
-        assert mistakes(response) == [], name
+        assert mistakes(response.text) == [], name
 
 
 def test_nor_does_a_page_with_something_to_put_right(client):
@@ -29,11 +29,16 @@ def test_nor_does_a_page_with_something_to_put_right(client):
         response = client.post(path, {}, headers={"Sec-Fetch-Site": "same-origin"})
 
         assert response.status_code == 422
-        assert mistakes(response) == [], path
+        assert mistakes(response.text) == [], path
+
+
+def test_nor_does_a_page_that_says_what_went_wrong():
+    for name, html in error_pages().items():
+        assert mistakes(html) == [], name
 
 
 def test_it_would_notice(client):
     response = client.get("/about/")
     response.content = response.content.replace(b"</main>", b"<p><div></p></main>")
 
-    assert mistakes(response) != []
+    assert mistakes(response.text) != []

@@ -1,5 +1,7 @@
 """Home, topics, authors, our own words: what stands in which list, page by page."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.factories import ago, make_article, make_person, make_topic
@@ -101,6 +103,29 @@ def test_an_entry_says_what_it_is_about_by_whom_and_how_long_it_is(client):
 
     for part in ["Night", "Why", "In short.", "Ines Moreau and Daniel Okafor", "2 min"]:
         assert part in words
+
+
+def test_a_topic_says_how_much_there_is_who_writes_and_where_to_go_on(client):
+    night, sport = make_topic("Night"), make_topic("Sport", summary="Racing and training.")
+    make_article(
+        "Why", topics=[night], authors=[make_person("Ines")], published_at=datetime(2026, 3, 4, 12, tzinfo=UTC)
+    )
+
+    page = Html(client.get(night.get_absolute_url()))
+
+    assert "1 article, the newest of 4 March 2026" in page.main
+    assert page.texts("li", class_="who") == ["I Ines"]
+    assert "Other topics Sport Racing and training." in page.main
+    assert page.texts("p", class_="kicker") == ["Topic"]  # its entries need not say it again
+    assert "Nothing has been published" in Html(client.get(sport.get_absolute_url())).main
+
+
+def test_the_authors_say_who_they_are(client):
+    make_article(authors=[make_person("Ines", role="Staff writer", bio="Writes about muscles.")])
+
+    assert Html(client.get("/authors/")).texts("li", class_="who") == [
+        "I Ines Staff writer 1 article Writes about muscles."
+    ]
 
 
 def test_topics_stand_in_their_order_with_their_numbers_of_articles(client):

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from cramps_site.lib.tokens import signed_pk, signed_token
 
 WORDING = (
-    "Send me the newsletter of Cramps: the latest articles and updates, two letters a month at most."
+    f"Send me the newsletter of {settings.SITE_NAME}: the latest articles and updates, two letters a month at most."
     " I confirm by a letter and can leave at any time."
 )
 CONFIRM, LEAVE = "newsletter.confirm", "newsletter.leave"

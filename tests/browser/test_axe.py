@@ -1,11 +1,13 @@
 """axe-core finds nothing to mend: WCAG A and AA up to 2.2, and its best practices."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.every_page import every_page
+from cramps_site.sign_in import link_for
+from tests.every_page import error_pages, every_page, open_html
 from tests.factories import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +57,22 @@ def test_nothing_is_wrong_where_something_is_to_put_right(open_browser):
     reader.get_by_role("button", name="Subscribe").click()
     expect(reader.get_by_text("Write your e-mail address")).to_be_visible()
     assert violations(reader) == {}
+
+
+def test_nothing_is_wrong_where_something_went_wrong(open_browser):
+    reader = open_browser(**STILL)
+    for name, html in error_pages().items():
+        open_html(reader, html)
+
+        assert violations(reader) == {}, name
+
+
+def test_nothing_is_wrong_where_moderators_sign_in(open_browser, moderator):
+    desk = open_browser(**STILL)
+
+    desk.goto(urlsplit(link_for(moderator)).path)
+
+    assert violations(desk) == {}
 
 
 def test_it_would_find_what_is_wrong(open_browser):

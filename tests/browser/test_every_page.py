@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.every_page import MISSING, every_page
+from tests.every_page import MISSING, error_pages, every_page, open_html
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,6 +70,16 @@ def test_each_page_fits_a_narrow_screen_and_a_thumb_in_both_themes(open_browser,
             assert (ground < 64 and ink > 192) if theme == "dark" else (ground > 192 and ink < 64), name
 
     assert reader.context.cookies() == []
+
+
+def test_a_page_that_says_what_went_wrong_fits_too(open_browser, db):
+    reader = open_browser()
+    for name, html in error_pages().items():
+        open_html(reader, html)
+        for screen in [NARROW, ENLARGED, WIDE]:
+            reader.set_viewport_size(screen)
+            assert not too_wide(reader), (name, screen)
+            assert reader.evaluate(LOW_TARGETS) == [], (name, screen)
 
 
 def test_each_page_fits_a_wide_and_an_enlarged_screen_in_both_directions(open_browser, pages):
