@@ -12,6 +12,7 @@ from articles.reading_time import word_count
 from articles.share_image import HEIGHT, WIDTH, share_image_address
 from cramps_site.lib.json_ld import said
 from cramps_site.lib.site import absolute
+from cramps_site.lib.times import exact
 
 LANGUAGE = "en-GB"
 
@@ -69,8 +70,8 @@ def article_node(article, address, authors):
             "url": address,
             "mainEntityOfPage": {"@id": f"{address}#webpage"},
             "image": pictures_of(article),
-            "datePublished": article.published_at.isoformat(timespec="seconds"),
-            "dateModified": modified_at(article).isoformat(timespec="seconds"),
+            "datePublished": exact(article.published_at),
+            "dateModified": exact(modified_at(article)),
             "author": [{"@id": author["@id"]} for author in authors] or organization_id(),
             "publisher": organization_id(),
             "articleSection": [topic.name for topic in article.topics_in_order],

@@ -2,6 +2,7 @@
 
 from cramps_site.lib.json_ld import json_ld, said
 from cramps_site.lib.site import absolute
+from cramps_site.lib.times import exact
 
 
 def of_threads(article, page):
@@ -24,7 +25,7 @@ def comment_node(comment, address, replies=()):
             "@type": "Comment",
             "url": f"{address}#comment-{comment.pk}",
             "author": said({"@type": "Person", "name": comment.writer, "url": profile}),
-            "datePublished": comment.posted_at.isoformat(timespec="seconds"),
+            "datePublished": exact(comment.posted_at),
             "text": comment.body,
             "comment": replies,
         }
