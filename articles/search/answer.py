@@ -39,9 +39,9 @@ class Answer:
 
 def search(text, *, number=1):
     """Published articles that have all the words; where none has, those that have any."""
-    terms = understood(text)
-    groups = [term.stems for term in terms if term.stems]
     published = Article.objects.published()
+    terms = understood(text, published)
+    groups = [term.stems for term in terms if term.stems]
     whole = ranked(groups, published, every=True) if groups and len(groups) == len(terms) else []
     found = whole or (ranked(groups, published, every=False) if groups else [])
     page = found[(number - 1) * PER_PAGE : number * PER_PAGE]
