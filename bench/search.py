@@ -21,14 +21,21 @@ QUESTIONS = [
 
 
 def main():
-    os.environ |= {"DATA_DIR": tempfile.mkdtemp(prefix="cramps-bench-"), "DEBUG": "1"}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cramps_site.settings")
-    import django
+    with tempfile.TemporaryDirectory(prefix="cramps-bench-") as data:
+        os.environ |= {
+            "DATA_DIR": data,
+            "DATABASE_URL": "",
+            "SECRET_KEY": "a-key-for-figures-only-" * 3,
+            "SITE_URL": "http://127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "cramps_site.settings",
+            **dict.fromkeys(["MAIL_URL", "CACHE_URL", "DEBUG", "ALLOWED_HOSTS"], ""),
+        }
+        import django
 
-    django.setup()
-    fill()
-    times = measure()
-    print(f"{ARTICLES:,} articles, {len(times)} searches: {report(times)}")
+        django.setup()
+        fill()
+        times = measure()
+        print(f"{ARTICLES:,} articles, {len(times)} searches: {report(times)}")
 
 
 def fill():
@@ -38,6 +45,7 @@ def fill():
 
     from articles.models import Article
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("demo", verbosity=0, stdout=sys.stderr)
     chance = random.Random(1)

@@ -22,9 +22,9 @@ def found(page):
 
 
 def test_the_words_that_were_asked_for_are_marked(client):
-    make_article("The calf", summary="Calves are no calf’s friend.", body="Nothing.")
+    make_article("The calf", summary="Calfskin is no calf’s friend: x'calf, calf'x, calf_calf-calf.", body="Nothing.")
 
-    assert page_for(client, "calf").texts("mark") == ["calf", "calf’s"]
+    assert page_for(client, "calf").texts("mark") == ["calf", "calf’s", "calf", "calf", "calf"]
 
 
 def test_where_the_summary_says_nothing_the_passage_that_says_most_is_shown(client):

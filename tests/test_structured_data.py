@@ -208,6 +208,16 @@ def test_the_comments_that_readers_see_are_told_and_no_other(client, article):
     assert [answer["url"] for answer in told["comment"]] == [f"http://testserver/articles/why/#comment-{reply.pk}"]
 
 
+def test_of_a_long_comment_the_beginning_is_told(client, article):
+    approved(f"It began at four. {'Words ' * 500}", article=article)
+
+    [told] = blocks_of(client, "/articles/why/")[1]["@graph"][0]["comment"]
+
+    assert told["text"].startswith("It began at four. Words ")
+    assert told["text"].endswith("…")
+    assert len(told["text"]) <= 160
+
+
 def test_a_reply_to_a_comment_that_was_removed_stands_alone(client, article):
     removed = approved("Gone.", article=article)
     approved("Still here.", article=article, parent=removed)

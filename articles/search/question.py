@@ -21,18 +21,21 @@ class Term:
     taken_for: str = ""
 
 
-def understood(text, articles):
-    """The Terms of a question. Words that none of `articles` has are completed, or taken for the nearest that one has.
+def terms_of(text):
+    """What was typed, as Terms, each answered by its own stem."""
+    said = list(dict.fromkeys(word for _, _, word in words_in(text[:1000]) if word))
+    words = [word for word in said if word not in COMMON] or said
+    return [Term(word, [stem(word)]) for word in words[:TERMS]]
+
+
+def guess_unknown(terms, articles):
+    """Complete the words that none of `articles` has, or take them for the nearest that one has.
 
     The vocabulary knows the words of drafts too: none of them may answer, or be named.
     """
-    said = list(dict.fromkeys(word for _, _, word in words_in(text[:1000]) if word))
-    terms = [Term(word) for word in [word for word in said if word not in COMMON] or said][:TERMS]
     for term in terms:
-        term.stems = [stem(term.word)]
         if len(term.word) >= SHORTEST_GUESSED and not stand_in(term.stems, articles):
             guess(term, articles)
-    return terms
 
 
 def guess(term, articles):
