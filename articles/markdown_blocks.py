@@ -89,6 +89,12 @@ def make_figures(tokens):
 
 
 def figcaption(title):
-    caption, _, credit = (part.strip() for part in title.rpartition("|")) if "|" in title else (title, "", "")
+    caption, credit = caption_and_credit(title)
     credit = f'<span class="credit">{escape(credit)}</span>' if credit else ""
     return f"<figcaption>{' '.join(filter(None, [escape(caption), credit]))}</figcaption>"
+
+
+def caption_and_credit(title):
+    """The credit stands behind the last bar; "" where there is none."""
+    caption, bar, credit = title.rpartition("|")
+    return (caption.strip(), credit.strip()) if bar else (title.strip(), "")

@@ -105,7 +105,8 @@ def pictures_of(article):
     pictures = [picture(absolute(share_image_address(article)), WIDTH, HEIGHT)]
     if article.lead_image:
         lead = picture(absolute(article.lead_image.url), article.image_width, article.image_height)
-        pictures.append(said(lead | {"caption": article.lead_image_caption}))
+        caption, credit = article.lead_caption_and_credit
+        pictures.append(said(lead | {"caption": caption, "creditText": credit}))
     return pictures
 
 

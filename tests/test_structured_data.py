@@ -42,7 +42,7 @@ PROPERTIES = {
     "WebSite": ({"name", "url"}, {"publisher", "inLanguage"}),
     "BreadcrumbList": ({"itemListElement"}, set()),
     "ListItem": ({"position", "name", "item"}, set()),
-    "ImageObject": ({"url", "width", "height"}, {"caption"}),
+    "ImageObject": ({"url", "width", "height"}, {"caption", "creditText"}),
     "ScholarlyArticle": ({"name"}, {"sameAs", "url"}),
     "CreativeWork": ({"name"}, {"url"}),
     "Comment": ({"author", "datePublished", "text", "url"}, {"comment"}),
@@ -131,7 +131,7 @@ def article(settings, tmp_path):
         topics=[make_topic("Night", slug="night")],
         references=["trial", "page"],
         lead_image=photograph(600, 800),
-        lead_image_caption="A calf.",
+        lead_image_caption="A calf. | Photo: Jane",
         published_at=datetime(2026, 3, 4, 12, tzinfo=UTC),
         updated_at=datetime(2026, 5, 6, 12, tzinfo=UTC),
         reviewed_by=make_person("Dr Noor", slug="noor"),
@@ -153,6 +153,7 @@ def test_an_article_s_graph_says_who_wrote_what_and_when(client, article):
     assert said["publisher"] == {"@id": "http://testserver/#org"}
     assert said["articleSection"] == ["Night"]
     assert [(image["width"], image["height"]) for image in said["image"]] == [(1200, 630), (800, 600)]
+    assert (said["image"][1]["caption"], said["image"][1]["creditText"]) == ("A calf.", "Photo: Jane")
     assert page["mainEntity"] == {"@id": said["@id"]} == {"@id": "http://testserver/articles/why/#article"}
     assert page["lastReviewed"] == "2026-06-07"
     assert page["reviewedBy"]["name"] == "Dr Noor"
