@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from articles.models.publication import modified_at
 from articles.reading_time import word_count
-from articles.share_image import HEIGHT, WIDTH, share_image_address
+from articles.share_drawing import HEIGHT, WIDTH
+from articles.share_image import share_image_address
 from cramps_site.lib.json_ld import said
 from cramps_site.lib.site import absolute
 from cramps_site.lib.times import exact
