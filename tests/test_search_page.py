@@ -38,6 +38,15 @@ def test_where_the_summary_says_nothing_the_passage_that_says_most_is_shown(clie
     assert "First a calf" not in page.main
 
 
+def test_a_word_that_stands_deep_in_a_long_text_is_shown(client):
+    make_article("Legs", summary="About legs.", body="Words of no use. " * 2000 + "Then a calf stretch.")
+
+    page = page_for(client, "calf")
+
+    assert page.texts("mark") == ["calf"]
+    assert "Then a calf stretch." in page.main
+
+
 def test_markup_in_an_article_stays_words(client):
     make_article(MARKUP, summary=MARKUP, body=MARKUP.replace("\x02", "").replace("\x03", ""), topics=[make_topic()])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from articles.search.words import places_of
 
 SNIPPET_LENGTH = 220  # characters
+STRETCH = 3_000  # characters that are looked through at once: most questions are answered in the first
 CITATION = re.compile(r'<a class="cite".*?</a>')
 TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|section|blockquote|figcaption)>")
@@ -30,15 +31,23 @@ def marked(text, stems):
 
 
 def snippet(article, stems):
-    """The summary if it has a word that was asked for; else the passage of the text with most of them."""
+    """The summary if it has a word that was asked for; else the first passage of the text with most of them."""
     if places_of(stems, article.summary):
         return marked(article.summary, stems)
     text = words_of(article.body_html)
-    hits = [start for start, _ in places_of(stems, text)]
+    hits = first_hits(text, stems)
     if not hits:
         return marked(article.summary or text[:SNIPPET_LENGTH], stems)
     start = max(hits, key=lambda hit: sum(hit <= other < hit + SNIPPET_LENGTH for other in hits))
     return marked(passage(text, start), stems)
+
+
+def first_hits(text, stems):
+    """Where the asked words begin, in the first STRETCH of the text that has any."""
+    for start in range(0, len(text), STRETCH):
+        if hits := [start + hit for hit, _ in places_of(stems, text[start : start + STRETCH])]:
+            return hits
+    return []
 
 
 def passage(text, hit):
