@@ -76,8 +76,11 @@ def markdown_parser():
     return add_blocks(parser)
 
 
-def open_table(*_):
-    return '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>\n'
+def open_table(_, tokens, index, *rest):
+    """In a region of its own, which keys can scroll; no two regions of a page may have one name."""
+    number = sum(token.type == "table_open" for token in tokens[: index + 1])
+    name = "Table" if number == 1 else f"Table {number}"
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>\n'
 
 
 def open_header(_, tokens, index, *rest):

@@ -37,9 +37,15 @@ def render_card(_, tokens, index, options, env):
     kind, title = kind_and_title(tokens[index])
     card_id, level = f"card-{kind}-{index}", level_of_title(tokens, index)
     return (
-        f'<section class="care {kind}" aria-labelledby="{card_id}">'
+        f'<section class="care {kind}"{label(tokens, index, card_id)}>'
         f'<{level} id="{card_id}"><span class="grade">{CARE[kind]}</span> {escape(title)}</{level}>\n'
     )
+
+
+def label(tokens, index, heading_id):
+    """Makes a section a landmark by its heading; a second one with the same words is none, for its name is taken."""
+    infos = [token.info.strip() for token in tokens[: index + 1] if token.type == tokens[index].type]
+    return "" if infos.count(infos[-1]) > 1 else f' aria-labelledby="{heading_id}"'
 
 
 def level_of_title(tokens, index):
@@ -71,7 +77,7 @@ def render_short(_, tokens, index, options, env):
     _, title = kind_and_title(tokens[index])
     short_id = f"card-{SHORT}-{index}"
     heading = f'<h2 id="{short_id}">{escape(title or "In short")}</h2>\n'
-    return f'<section class="short" aria-labelledby="{short_id}">{heading}'
+    return f'<section class="short"{label(tokens, index, short_id)}>{heading}'
 
 
 def make_figures(tokens):
@@ -89,6 +95,12 @@ def make_figures(tokens):
 
 
 def figcaption(title):
-    caption, _, credit = (part.strip() for part in title.rpartition("|")) if "|" in title else (title, "", "")
+    caption, credit = caption_and_credit(title)
     credit = f'<span class="credit">{escape(credit)}</span>' if credit else ""
     return f"<figcaption>{' '.join(filter(None, [escape(caption), credit]))}</figcaption>"
+
+
+def caption_and_credit(title):
+    """The credit stands behind the last bar; "" where there is none."""
+    caption, bar, credit = title.rpartition("|")
+    return (caption.strip(), credit.strip()) if bar else (title.strip(), "")

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from articles.models.publication import modified_at
 from articles.reading_time import word_count
-from articles.share_image import HEIGHT, WIDTH, share_image_address
+from articles.share_drawing import HEIGHT, WIDTH
+from articles.share_image import share_image_address
 from cramps_site.lib.json_ld import said
 from cramps_site.lib.site import absolute
+from cramps_site.lib.times import exact
 
 LANGUAGE = "en-GB"
 
@@ -69,8 +71,8 @@ def article_node(article, address, authors):
             "url": address,
             "mainEntityOfPage": {"@id": f"{address}#webpage"},
             "image": pictures_of(article),
-            "datePublished": article.published_at.isoformat(timespec="seconds"),
-            "dateModified": modified_at(article).isoformat(timespec="seconds"),
+            "datePublished": exact(article.published_at),
+            "dateModified": exact(modified_at(article)),
             "author": [{"@id": author["@id"]} for author in authors] or organization_id(),
             "publisher": organization_id(),
             "articleSection": [topic.name for topic in article.topics_in_order],
@@ -104,7 +106,8 @@ def pictures_of(article):
     pictures = [picture(absolute(share_image_address(article)), WIDTH, HEIGHT)]
     if article.lead_image:
         lead = picture(absolute(article.lead_image.url), article.image_width, article.image_height)
-        pictures.append(said(lead | {"caption": article.lead_image_caption}))
+        caption, credit = article.lead_caption_and_credit
+        pictures.append(said(lead | {"caption": caption, "creditText": credit}))
     return pictures
 
 

@@ -1,7 +1,13 @@
 """What search engines are told of the comments under an article: those that readers see there, and no other."""
 
+from django.utils.text import Truncator
+
 from cramps_site.lib.json_ld import json_ld, said
 from cramps_site.lib.site import absolute
+from cramps_site.lib.times import exact
+
+# Characters. The whole words stand on the page already; said twice, fifty comments outweigh their article.
+TEXT_LENGTH = 160
 
 
 def of_threads(article, page):
@@ -24,8 +30,8 @@ def comment_node(comment, address, replies=()):
             "@type": "Comment",
             "url": f"{address}#comment-{comment.pk}",
             "author": said({"@type": "Person", "name": comment.writer, "url": profile}),
-            "datePublished": comment.posted_at.isoformat(timespec="seconds"),
-            "text": comment.body,
+            "datePublished": exact(comment.posted_at),
+            "text": Truncator(comment.body).chars(TEXT_LENGTH),
             "comment": replies,
         }
     )

@@ -52,20 +52,27 @@ def chromium_path():
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
+def lacking():
+    """{marker: what this machine lacks to run the tests that have it}"""
+    found = {"browser": [chromium_path()], "checker": [shutil.which("java"), shutil.which("npx")]}
+    needed = {"browser": "Chromium", "checker": "Java with Node’s npx"}
+    return {marker: needed[marker] for marker in found if not all(found[marker])}
+
+
 def pytest_collection_modifyitems(items):
-    """Without a Chromium the browser tests are left out, and it is said; in CI that is an error."""
-    if chromium_path():
-        return
-    if os.environ.get("CI"):
-        pytest.exit("No Chromium was found, and CI leaves nothing out. Install chromium.", returncode=1)
+    """Tests for which something lacks are left out, and it is said; in CI that is an error."""
+    missing = lacking()
+    if missing and os.environ.get("CI"):
+        pytest.exit(f"CI leaves nothing out, and lacks {', '.join(missing.values())}.", returncode=1)
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium found; install chromium to run it"))
+        for marker in missing:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"no {missing[marker]}"))
 
 
 def pytest_terminal_summary(terminalreporter):
-    if not chromium_path():
-        terminalreporter.write_line("No Chromium was found: the browser tests were left out.")
+    for marker, name in lacking().items():
+        terminalreporter.write_line(f"No {name} was found: the {marker} tests were left out (docs/tests.md).")
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500"]
 
 
 def every_page(*, hostile=True):
-    """Adds the demo, and an article that fits nowhere. {name: path}"""
+    """Adds the demo, and articles that are hard to show. {name: path}"""
     demo.add()
     if hostile:
-        add_hostile_article()
+        add_hostile_articles()
     Subscriber.objects.create(email="gone@example.org", status=Subscriber.Status.UNSUBSCRIBED)
     talked_about = Article.objects.get(slug="pain-after-a-cramp")
     comments = f"{talked_about.get_absolute_url()}comments/"
@@ -64,12 +64,59 @@ def open_html(page, html, site=""):
     page.unroute("**/answered/")
 
 
-def add_hostile_article():
-    """Words and code that fit on no screen."""
+def add_hostile_articles():
+    """Words and code that fit on no screen; and every block there is, more than once."""
     title = "Averyveryverylongwordthatfitsnowhereandbreaksnowhere" * 3
     make_article(
         title, slug="hostile", body="```\n" + "code " * 60 + "\n```\n\n| a | b |\n|---|---|\n| " + "x" * 200 + " | y |"
     )
+    references = ["first", "second"]
+    make_article("Every block", slug="blocks", references=references, body="\n\n".join([BLOCKS, "## Again", BLOCKS]))
+
+
+BLOCKS = """\
+::: short
+- A point
+:::
+
+Said there [@first] and there [@second][@first].
+
+| | Low | High |
+|---|---|---|
+| Calf | 1 | 2 |
+
+::: dos
+- Stretch
+:::
+
+::: donts Never
+- Pull
+:::
+
+## A section
+
+### A part
+
+::: tip
+Drink [@first].
+:::
+
+::: see-doctor When it lasts
+1. One
+   - in a list
+2. Two
+:::
+
+> A quotation
+
+![What it shows](/static/icons/icon-192.png "Caption | Photo: Name")
+
+Text with ![a picture](/static/icons/icon-192.png) in it, `code`, ~~struck~~ and <b>no HTML</b>.
+
+---
+
+    code
+"""
 
 
 def confirm_link(address):

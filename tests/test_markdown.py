@@ -159,3 +159,11 @@ def test_an_empty_corner_of_a_table_is_no_header():
 
 def test_keys_reach_code_that_scrolls():
     assert render("```html\n<b>\n```").html == '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>\n'
+
+
+def test_no_two_tables_have_one_name():
+    table = "| a |\n|---|\n| b |\n\nWords.\n\n"
+
+    html = render(table * 3).html
+
+    assert [html.count(f'aria-label="{name}"') for name in ["Table", "Table 2", "Table 3"]] == [1, 1, 1]

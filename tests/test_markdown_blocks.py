@@ -148,3 +148,10 @@ def test_a_caption_is_text():
 
     assert page.texts("figcaption") == ["<b>bold</b> & more <i>Jane</i>"]
     assert page.all("b", "i") == []
+
+
+def test_no_two_cards_are_landmarks_of_one_name():
+    page = page_of("::: tip\nA\n:::\n\n::: tip\nB\n:::\n\n::: tip Rest\nC\n:::\n\n::: urgent\nD\n:::")
+
+    assert [element.get("aria-labelledby") is not None for element in page.all("section")] == [True, False, True, True]
+    assert len(page.all("h2")) == 4

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 STATIC = Path(__file__).resolve().parent.parent / "cramps_site" / "static"
 KB = 1000
-WORDS = (STATIC.parent / "demo" / "articles" / "night-cramps.md").read_text("utf-8").partition("\n---\n")[2].split(" ")
+TEXTS = sorted((STATIC.parent / "demo" / "articles").glob("*.md"))
+WORDS = " ".join(path.read_text("utf-8").partition("\n---\n")[2] for path in TEXTS).split(" ")
 
 
 def gzipped(text):
@@ -25,12 +26,13 @@ def sizes(pattern):
 
 @pytest.fixture
 def long_article():
-    """2,000 words and 50 comments, no two of them alike: repeated text would weigh nothing."""
-    words = [f"{word}{turn or ''}" for turn in range(9) for word in WORDS][:2000]
-    article = make_article(body=" ".join(words), authors=[make_person()], topics=[make_topic()])
+    """2,000 words and 50 comments of 80 more, all different prose: repeated text would weigh nothing."""
+    assert len(WORDS) > 2000 + 50 * 80
+    article = make_article(body=" ".join(WORDS[:2000]), authors=[make_person()], topics=[make_topic()])
     for number in range(50):
-        body = " ".join(words[number * 37 : number * 37 + 40])
-        make_comment(body, name=f"{words[number]} {number}", article=article, status="approved")
+        start = 2000 + number * 80
+        body = " ".join(WORDS[start : start + 80])
+        make_comment(body, name=f"{WORDS[start]} {number}", article=article, status="approved")
     return article
 
 

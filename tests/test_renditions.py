@@ -53,3 +53,17 @@ def test_a_small_picture_is_not_blown_up(tmp_path):
     make_article(lead_image=photograph(300, 400))
 
     assert sorted(file.name[-9:] for file in tmp_path.rglob("*-400.*")) == ["-400.avif", "-400.webp"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("A calf | Photo: Jane", 'A calf <span class="credit">Photo: Jane</span>'),
+        ("A calf", "A calf"),
+        ("<b> | <i>", '&lt;b&gt; <span class="credit">&lt;i&gt;</span>'),
+    ],
+)
+def test_a_lead_image_has_a_caption_and_a_credit(client, caption, shown):
+    article = make_article(lead_image=photograph(60, 80), lead_image_caption=caption)
+
+    assert f"<figcaption>{shown}</figcaption>" in client.get(article.get_absolute_url()).text

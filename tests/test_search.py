@@ -95,3 +95,31 @@ def test_a_correction_is_said(library):
     answer = search("magnesum")
 
     assert [(term.word, term.taken_for) for term in answer.corrections] == [("magnesum", "magnesium")]
+
+
+@pytest.mark.parametrize("hidden", [None, ago(days=-1)])
+def test_words_that_stand_in_drafts_alone_are_never_named(library, hidden):
+    make_article("Strontium is magnesum for legs", published_at=hidden)
+
+    for question in ["strontim", "stront", "strontium"]:
+        answer = search(question)
+        assert (answer.count, answer.corrections) == (0, []), question
+    assert [term.taken_for for term in search("magnesum").corrections] == ["magnesium"]
+
+
+def test_a_word_is_named_once_its_article_is_published(library):
+    make_article("Strontium for legs")
+
+    assert [term.taken_for for term in search("strontim").corrections] == ["strontium"]
+
+
+def test_an_article_is_found_by_the_new_name_of_its_topic_and_its_author_and_not_by_the_old_one(db):
+    topic, author = make_topic("Night"), make_person("Ines Moreau")
+    make_article("Legs", topics=[topic], authors=[author])
+
+    topic.name, author.name = "Sleeplessness", "Ines Okafor"
+    topic.save()
+    author.save()
+
+    found = {name: search(name).count for name in ["sleeplessness", "okafor", "sleeplesness", "night", "moreau"]}
+    assert found == {"sleeplessness": 1, "okafor": 1, "sleeplesness": 1, "night": 0, "moreau": 0}

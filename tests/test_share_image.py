@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFont
 
-from articles import share_image
+from articles import share_drawing, share_image
 from tests.factories import ago, make_article, make_person, make_topic
 from tests.pages import Html
 
@@ -70,7 +70,7 @@ def test_two_titles_make_two_pictures(client):
 
 @pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
 def test_any_words_are_drawn_within_the_picture(title):
-    picture = Image.open(BytesIO(share_image.drawn(title, title, title, title or "Cramps"))).convert("RGB")
+    picture = Image.open(BytesIO(share_drawing.drawn(title, title, title, title or "Cramps"))).convert("RGB")
 
     assert picture.size == (1200, 630)
     assert ink_of(picture, (0, 20, 40, 630)) == ink_of(picture, (1170, 20, 1200, 630)) == 1
@@ -78,14 +78,14 @@ def test_any_words_are_drawn_within_the_picture(title):
 
 
 def test_without_a_font_of_the_system_pillow_s_own_is_used(monkeypatch):
-    with_fonts = share_image.drawn("Night", "Why it hurts", "Ines", "Cramps")
-    monkeypatch.setattr(share_image, "installed", list)
+    with_fonts = share_drawing.drawn("Night", "Why it hurts", "Ines", "Cramps")
+    monkeypatch.setattr(share_drawing, "installed", list)
 
-    without = share_image.drawn("Night", "Why it hurts", "Ines", "Cramps")
+    without = share_drawing.drawn("Night", "Why it hurts", "Ines", "Cramps")
 
     picture = Image.open(BytesIO(without)).convert("RGB")
     assert ink_of(picture, (72, 130, 900, 300)) > 1
-    assert without != with_fonts or isinstance(share_image.font_for("a", 30), ImageFont.FreeTypeFont)
+    assert without != with_fonts or isinstance(share_drawing.font_for("a", 30), ImageFont.FreeTypeFont)
 
 
 @pytest.mark.parametrize("published_at", [None, ago(days=-1)])

@@ -42,7 +42,7 @@ PROPERTIES = {
     "WebSite": ({"name", "url"}, {"publisher", "inLanguage"}),
     "BreadcrumbList": ({"itemListElement"}, set()),
     "ListItem": ({"position", "name", "item"}, set()),
-    "ImageObject": ({"url", "width", "height"}, {"caption"}),
+    "ImageObject": ({"url", "width", "height"}, {"caption", "creditText"}),
     "ScholarlyArticle": ({"name"}, {"sameAs", "url"}),
     "CreativeWork": ({"name"}, {"url"}),
     "Comment": ({"author", "datePublished", "text", "url"}, {"comment"}),
@@ -131,7 +131,7 @@ def article(settings, tmp_path):
         topics=[make_topic("Night", slug="night")],
         references=["trial", "page"],
         lead_image=photograph(600, 800),
-        lead_image_caption="A calf.",
+        lead_image_caption="A calf. | Photo: Jane",
         published_at=datetime(2026, 3, 4, 12, tzinfo=UTC),
         updated_at=datetime(2026, 5, 6, 12, tzinfo=UTC),
         reviewed_by=make_person("Dr Noor", slug="noor"),
@@ -153,6 +153,7 @@ def test_an_article_s_graph_says_who_wrote_what_and_when(client, article):
     assert said["publisher"] == {"@id": "http://testserver/#org"}
     assert said["articleSection"] == ["Night"]
     assert [(image["width"], image["height"]) for image in said["image"]] == [(1200, 630), (800, 600)]
+    assert (said["image"][1]["caption"], said["image"][1]["creditText"]) == ("A calf.", "Photo: Jane")
     assert page["mainEntity"] == {"@id": said["@id"]} == {"@id": "http://testserver/articles/why/#article"}
     assert page["lastReviewed"] == "2026-06-07"
     assert page["reviewedBy"]["name"] == "Dr Noor"
@@ -206,6 +207,16 @@ def test_the_comments_that_readers_see_are_told_and_no_other(client, article):
     assert told["url"] == f"http://testserver/articles/why/#comment-{first.pk}"
     assert datetime.fromisoformat(told["datePublished"]) == first.posted_at.replace(microsecond=0)
     assert [answer["url"] for answer in told["comment"]] == [f"http://testserver/articles/why/#comment-{reply.pk}"]
+
+
+def test_of_a_long_comment_the_beginning_is_told(client, article):
+    approved(f"It began at four. {'Words ' * 500}", article=article)
+
+    [told] = blocks_of(client, "/articles/why/")[1]["@graph"][0]["comment"]
+
+    assert told["text"].startswith("It began at four. Words ")
+    assert told["text"].endswith("…")
+    assert len(told["text"]) <= 160
 
 
 def test_a_reply_to_a_comment_that_was_removed_stands_alone(client, article):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.markdown import CITATION, render
+from articles.markdown_blocks import caption_and_credit
 from articles.models.change_note import ChangeNote
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.parts import Authorship
@@ -83,7 +84,9 @@ class Article(KeepsOldSlugs, models.Model):
     lead_image_alt = models.CharField(
         "what the picture shows", max_length=300, blank=True, help_text="For those who cannot see it."
     )
-    lead_image_caption = models.CharField(max_length=300, blank=True)
+    lead_image_caption = models.CharField(
+        max_length=300, blank=True, help_text="Behind a bar, whose picture it is: “A calf | Photo: Jane Doe”."
+    )
     reviewed_by = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
@@ -156,6 +159,10 @@ class Article(KeepsOldSlugs, models.Model):
         if self.published_at is None:
             return "Draft"
         return "Published" if self.is_published else "Scheduled"
+
+    @property
+    def lead_caption_and_credit(self):
+        return caption_and_credit(self.lead_image_caption)
 
     def missing_references(self):
         """Keys that the text cites and no reference has."""

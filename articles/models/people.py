@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.publication import is_public
+from articles.models.search import SearchText
 from articles.renditions import PictureField
 from cramps_site.lib.subqueries import row_count
 
@@ -70,6 +71,10 @@ class Person(KeepsOldSlugs, models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **options):
+        super().save(**options)
+        SearchText.rename(self.articles.for_lists())
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])

@@ -1,6 +1,6 @@
 """What is kept for searching. Both tables follow from the articles and can be made anew."""
 
-from django.db import models
+from django.db import models, transaction
 
 from articles.search.words import LONGEST_WORD, stem, stems_of, words_in
 
@@ -27,6 +27,16 @@ class SearchText(models.Model):
         cls.objects.update_or_create(article=article, defaults=stems)
         SearchWord.learn(vocabulary(texts))
 
+    @classmethod
+    @transaction.atomic
+    def rename(cls, articles):
+        """After a topic or a person got another name: those names in the index of `articles`, made anew."""
+        for article in articles:
+            names = names_of(article)
+            stems = {field: stems_of(text) for field, text in names.items()}
+            if cls.objects.filter(article=article).exclude(**stems).update(**stems):
+                SearchWord.learn(vocabulary(names))
+
 
 def texts_of(article):
     """What of an article is searched, by field."""
@@ -34,9 +44,14 @@ def texts_of(article):
         "title": article.title,
         "summary": article.summary,
         "headings": "\n".join(section["title"] for section in article.contents),
+        "body": article.body,
+    } | names_of(article)
+
+
+def names_of(article):
+    return {
         "topics": "\n".join(topic.name for topic in article.topics_in_order),
         "authors": "\n".join(person.name for person in article.authors_in_order),
-        "body": article.body,
     }
 
 

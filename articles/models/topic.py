@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles.models.old_slug import KeepsOldSlugs
 from articles.models.publication import is_public
+from articles.models.search import SearchText
 
 
 class TopicQuerySet(models.QuerySet):
@@ -34,6 +35,10 @@ class Topic(KeepsOldSlugs, models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **options):
+        super().save(**options)
+        SearchText.rename(self.articles.for_lists())
 
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from articles.search.dialects import ranked
-from articles.search.question import understood
+from articles.search.question import guess_unknown, terms_of
 from articles.search.snippets import marked, snippet
 
 PER_PAGE = 10
@@ -39,14 +39,22 @@ class Answer:
 
 def search(text, *, number=1):
     """Published articles that have all the words; where none has, those that have any."""
-    terms = understood(text)
+    published, terms = Article.objects.published(), terms_of(text)
+    whole = ranked_by_all(terms, published)
+    if not whole:
+        guess_unknown(terms, published)
+        whole = ranked_by_all(terms, published)
     groups = [term.stems for term in terms if term.stems]
-    published = Article.objects.published()
-    whole = ranked(groups, published, every=True) if groups and len(groups) == len(terms) else []
     found = whole or (ranked(groups, published, every=False) if groups else [])
     page = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     stems = {stem for group in groups for stem in group}
     return Answer(terms, shown(page, stems), len(found), number, is_partial=bool(found) and not whole)
+
+
+def ranked_by_all(terms, articles):
+    """None where one of the terms is not known at all."""
+    groups = [term.stems for term in terms]
+    return ranked(groups, articles, every=True) if groups and all(groups) else []
 
 
 def shown(page, stems):

@@ -15,23 +15,31 @@ def ranked(stems, articles, *, every):
     `stems` is a list of lists: a term is answered by any stem of its list. Nothing a reader typed
     reaches SQL but stems, which are letters and digits.
     """
+    matches, parameters = matching(stems, articles, every=every)
+    if connection.vendor == "sqlite":
+        statement = f"SELECT rowid {matches} ORDER BY {SQLITE_RANK}, rowid DESC"
+    else:
+        statement = f"SELECT article_id {matches} ORDER BY ts_rank(%s::real[], vector, asked) DESC, article_id DESC"
+        parameters = [*parameters, POSTGRESQL_WEIGHTS]
+    return [pk for (pk,) in rows(statement, parameters)]
+
+
+def stand_in(stems, articles):
+    """Whether any of `articles` has any of the stems."""
+    matches, parameters = matching([stems], articles, every=True)
+    ((found,),) = rows(f"SELECT EXISTS (SELECT 1 {matches})", parameters)
+    return bool(found)
+
+
+def matching(stems, articles, *, every):
+    """FROM and WHERE of those of `articles` that have the terms, and the parameters."""
     among, parameters = articles.values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # +rowid: else SQLite asks the index anew for each article, 80 times slower at 5,000.
-            cursor.execute(
-                f"SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND +rowid IN ({among})"
-                f" ORDER BY {SQLITE_RANK}, rowid DESC",
-                [fts5(stems, every), *parameters],
-            )
-        else:
-            cursor.execute(
-                "SELECT article_id FROM articles_searchtext, to_tsquery('simple', %s) AS asked"
-                f" WHERE vector @@ asked AND article_id IN ({among})"
-                " ORDER BY ts_rank(%s::real[], vector, asked) DESC, article_id DESC",
-                [tsquery(stems, every), *parameters, POSTGRESQL_WEIGHTS],
-            )
-        return [pk for (pk,) in cursor.fetchall()]
+    if connection.vendor == "sqlite":
+        # +rowid: else SQLite asks the index anew for each article, 80 times slower at 5,000.
+        where = f"FROM articles_search WHERE articles_search MATCH %s AND +rowid IN ({among})"
+        return where, [fts5(stems, every), *parameters]
+    asked = "FROM articles_searchtext, to_tsquery('simple', %s) AS asked"
+    return f"{asked} WHERE vector @@ asked AND article_id IN ({among})", [tsquery(stems, every), *parameters]
 
 
 def fts5(stems, every):
@@ -46,17 +54,21 @@ def tsquery(stems, every):
 
 def like(word):
     """Words of the vocabulary that share most trigrams with `word`, at most CANDIDATES."""
+    if connection.vendor == "sqlite":
+        padded = f"__{word}_"
+        trigrams = " OR ".join(f'"{padded[start : start + 3]}"' for start in range(len(padded) - 2))
+        statement = (
+            "SELECT word FROM articles_searchword WHERE id IN (SELECT rowid FROM articles_search_words"
+            " WHERE articles_search_words MATCH %s ORDER BY rank LIMIT %s)"
+        )
+        parameters = [trigrams, CANDIDATES]
+    else:
+        statement = "SELECT word FROM articles_searchword ORDER BY word <-> %s, word LIMIT %s"
+        parameters = [word, CANDIDATES]
+    return [found for (found,) in rows(statement, parameters)]
+
+
+def rows(statement, parameters):
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            padded = f"__{word}_"
-            trigrams = " OR ".join(f'"{padded[start : start + 3]}"' for start in range(len(padded) - 2))
-            cursor.execute(
-                "SELECT word FROM articles_searchword WHERE id IN (SELECT rowid FROM articles_search_words"
-                " WHERE articles_search_words MATCH %s ORDER BY rank LIMIT %s)",
-                [trigrams, CANDIDATES],
-            )
-        else:
-            cursor.execute(
-                "SELECT word FROM articles_searchword ORDER BY word <-> %s, word LIMIT %s", [word, CANDIDATES]
-            )
-        return [found for (found,) in cursor.fetchall()]
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

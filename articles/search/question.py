@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from articles.search.dialects import like
+from articles.models import SearchWord
+from articles.search.dialects import like, stand_in
 from articles.search.words import COMMON, stem, words_in
 
 TERMS = 12  # more words make no question clearer
 COMPLETIONS = 10
+SHORTEST_GUESSED = 3  # letters
 LONG_WORD = 8  # letters; two slips are forgiven from here on, one below
 
 
@@ -19,37 +21,37 @@ class Term:
     taken_for: str = ""
 
 
-def understood(text):
-    """The Terms of a question. Words that no article has are completed, or taken for the nearest."""
-    from articles.models import SearchWord
-
+def terms_of(text):
+    """What was typed, as Terms, each answered by its own stem."""
     said = list(dict.fromkeys(word for _, _, word in words_in(text[:1000]) if word))
-    terms = [Term(word) for word in [word for word in said if word not in COMMON] or said][:TERMS]
-    known = set(SearchWord.objects.filter(stem__in=[stem(term.word) for term in terms]).values_list("stem", flat=True))
+    words = [word for word in said if word not in COMMON] or said
+    return [Term(word, [stem(word)]) for word in words[:TERMS]]
+
+
+def guess_unknown(terms, articles):
+    """Complete the words that none of `articles` has, or take them for the nearest that one has.
+
+    The vocabulary knows the words of drafts too: none of them may answer, or be named.
+    """
     for term in terms:
-        own = stem(term.word)
-        if own in known or len(term.word) < 3:
-            term.stems = [own]
-        else:
-            guess(term, SearchWord.objects)
-    return terms
+        if len(term.word) >= SHORTEST_GUESSED and not stand_in(term.stems, articles):
+            guess(term, articles)
 
 
-def guess(term, vocabulary):
-    completions = vocabulary.filter(word__startswith=term.word).order_by("word")
+def guess(term, articles):
+    completions = SearchWord.objects.filter(word__startswith=term.word).order_by("word")
     term.stems = sorted({entry.stem for entry in completions[:COMPLETIONS]})
-    if not term.stems:
-        term.taken_for = nearest(term.word)
+    if not (term.stems and stand_in(term.stems, articles)):
+        term.taken_for = nearest(term.word, articles)
         term.stems = [stem(term.taken_for)] if term.taken_for else []
 
 
-def nearest(word):
+def nearest(word, articles):
     """The word that was most likely meant, or ""."""
     slips = {candidate: min(distance(word, candidate), distance(word, stem(candidate))) for candidate in like(word)}
     allowed = 1 if len(word) < LONG_WORD else 2
-    return min(
-        (candidate for candidate in slips if slips[candidate] <= allowed), key=lambda c: (slips[c], c), default=""
-    )
+    near = sorted((number, candidate) for candidate, number in slips.items() if number <= allowed)
+    return next((candidate for _, candidate in near if stand_in([stem(candidate)], articles)), "")
 
 
 def distance(one, other):

@@ -4,12 +4,12 @@ import html
 import re
 from dataclasses import dataclass
 
-from django.utils.html import strip_tags
-
-from articles.search.words import stem, words_in
+from articles.search.words import places_of
 
 SNIPPET_LENGTH = 220  # characters
+STRETCH = 3_000  # characters that are looked through at once: most questions are answered in the first
 CITATION = re.compile(r'<a class="cite".*?</a>')
+TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|section|blockquote|figcaption)>")
 
 
@@ -24,23 +24,30 @@ class Part:
 def marked(text, stems):
     """All of `text` as Parts."""
     parts, end = [], 0
-    for start, stop, word in words_in(text):
-        if stem(word) in stems:
-            parts += [Part(text[end:start]), Part(text[start:stop], hit=True)]
-            end = stop
+    for start, stop in places_of(stems, text):
+        parts += [Part(text[end:start]), Part(text[start:stop], hit=True)]
+        end = stop
     return [part for part in [*parts, Part(text[end:])] if part.text]
 
 
 def snippet(article, stems):
-    """The summary if it has a word that was asked for; else the passage of the text with most of them."""
-    if any(part.hit for part in marked(article.summary, stems)):
+    """The summary if it has a word that was asked for; else the first passage of the text with most of them."""
+    if places_of(stems, article.summary):
         return marked(article.summary, stems)
     text = words_of(article.body_html)
-    hits = [start for start, _, word in words_in(text) if stem(word) in stems]
+    hits = first_hits(text, stems)
     if not hits:
         return marked(article.summary or text[:SNIPPET_LENGTH], stems)
     start = max(hits, key=lambda hit: sum(hit <= other < hit + SNIPPET_LENGTH for other in hits))
     return marked(passage(text, start), stems)
+
+
+def first_hits(text, stems):
+    """Where the asked words begin, in the first STRETCH of the text that has any."""
+    for start in range(0, len(text), STRETCH):
+        if hits := [start + hit for hit, _ in places_of(stems, text[start : start + STRETCH])]:
+            return hits
+    return []
 
 
 def passage(text, hit):
@@ -53,6 +60,6 @@ def passage(text, hit):
 
 
 def words_of(body_html):
-    """The text of an article's own, sanitised HTML."""
-    text = strip_tags(BLOCK_END.sub(" ", CITATION.sub("", body_html)))
+    """The text of an article's own, sanitised HTML, in which every attribute stands in double quotes."""
+    text = TAG.sub("", BLOCK_END.sub(" ", CITATION.sub("", body_html)))
     return " ".join(html.unescape(text).split())

@@ -23,6 +23,17 @@ def words_in(text):
         yield match.start(), match.end(), fold(match.group())
 
 
+def places_of(stems, text):
+    """(start, end) of each word with one of the stems. Looks at each different word once: texts are long."""
+    asked = [word for word in set(WORD.findall(text)) if stem(fold(word)) in stems]
+    return [match.span() for match in whole_words(asked).finditer(text)] if asked else []
+
+
+def whole_words(words):
+    """Matches these words where WORD would: not within a longer one, nor beside its apostrophe."""
+    return re.compile(rf"(?<![^\W_])(?<![^\W_]['’])(?:{'|'.join(map(re.escape, words))})(?![^\W_]|['’][^\W_])")
+
+
 @lru_cache(maxsize=20_000)
 def fold(word):
     """Lower case, without marks, without a possessive s, at most LONGEST_WORD characters."""
