@@ -167,7 +167,7 @@ class Notice(Outgoing):
         known = all_comments().queued().filter(queued_at__lte=self.asked_at)
         before = Notice.objects.filter(
             moderator=self.moderator,
-            kind__in=[self.Kind.DIGEST, self.Kind.AT_ONCE],
+            kind__in=NEWS,
             status=self.Status.SENT,
             asked_at__lt=self.asked_at,
         )
@@ -197,6 +197,9 @@ class Notice(Outgoing):
         if self.comment.email:
             NoMail.objects.add(self.comment.email)
             all_comments().filter(pk=self.comment_id).update(email="", email_proven_at=None)
+
+
+NEWS = [Notice.Kind.DIGEST, Notice.Kind.AT_ONCE]  # that something new waits
 
 
 def stands(decision):
