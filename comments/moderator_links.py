@@ -26,6 +26,9 @@ def decide(request, token):
     moderator, comment, seen = comment_for(token)
     if comment is None:
         return link_gone(request)
+    if request.POST.get("do") == "undo":
+        Comment.objects.undo(own_decision(moderator, comment, seen), by=moderator)
+        return SeeOther(request.path)
     act, code = ACTS.get(request.POST.get("do")), request.POST.get("reason", "")
     if act is None:
         return show(request, moderator, comment, seen)
@@ -48,12 +51,19 @@ def comment_for(token):
     return moderator, comments.filter(pk=comment_pk).first(), seen
 
 
+def own_decision(moderator, comment, seen):
+    """What this link decided and may take back for a minute, in a list: mostly empty."""
+    last = comment.last_decision
+    return [last] if last and last.by == moderator and last.version == seen and last.may_be_undone else []
+
+
 def show(request, moderator, comment, seen, *, error="", changed_nothing=False, status=200):
     page = {
         "moderator": moderator,
         "comment": comment,
         "is_open": comment.version == seen and comment.queued_at is not None,
         "last": comment.last_decision,
+        "may_undo": own_decision(moderator, comment, seen),
         "why": [in_words(reason) for reason in comment.reasons.all()],
         "reasons": REASONS.items(),
         "error": error,

@@ -254,7 +254,9 @@ def test_an_answer_that_is_gone_or_one_s_own_is_not_told(mail_server, moderator,
 def test_names_and_titles_with_line_breaks_make_no_header(mail_server, moderator):
     article = make_article("Cramps\r\nBcc: victim@example.org")
     comment = reachable(article=article, status="approved", name="Ann\r\nBcc: victim@example.org")
-    answer = make_comment(parent=comment, article=article, name="Bea\nTo: victim@example.org", body="a\r\nCc: x@y.example")
+    answer = make_comment(
+        parent=comment, article=article, name="Bea\nTo: victim@example.org", body="a\r\nCc: x@y.example"
+    )
 
     answer.approve(by=moderator)
     deliver()
