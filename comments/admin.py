@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from comments.answering import Answering
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Notice
 from comments.reasons import REASONS
 from comments.screening.words import in_words
 from cramps_site.lib.numbers import whole_number
@@ -202,3 +202,18 @@ class CommentAdmin(Answering, admin.ModelAdmin):
     def noticed(self, comment):
         reasons = format_html_join("", "<li>{}</li>", ([in_words(reason)] for reason in comment.reasons.all()))
         return format_html("<ul>{}</ul>", reasons) if reasons else "Nothing noticed"
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """What an operator looks up: what was sent, refused, or may have been sent. Nothing here is changed by hand."""
+
+    list_display = ["kind", "comment", "moderator", "status", "asked_at", "sent_at", "error"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["comment__article", "moderator"]
+    fields = readonly_fields = [*list_display, "attempts", "due_at"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
