@@ -10,8 +10,9 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from comments.answering import Answering
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Notice
 from comments.reasons import REASONS
+from comments.screening.words import in_words
 from cramps_site.lib.numbers import whole_number
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -203,13 +204,16 @@ class CommentAdmin(Answering, admin.ModelAdmin):
         return format_html("<ul>{}</ul>", reasons) if reasons else "Nothing noticed"
 
 
-def in_words(reason):
-    """Why to look twice. A rule that is no longer here still shows its name and what it found."""
-    words = NOTICED.get(reason.check_name, reason.check_name)
-    return f"{words}: “{reason.excerpt}”" if reason.excerpt else words
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """What an operator looks up: what was sent, refused, or may have been sent. Nothing here is changed by hand."""
 
+    list_display = ["kind", "comment", "moderator", "status", "asked_at", "sent_at", "error"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["comment__article", "moderator"]
+    fields = readonly_fields = [*list_display, "attempts", "due_at"]
 
-NOTICED = {
-    "honeypot": "Filled a field that people do not see",
-    "origin_unknown": "Sent without saying where from",
-}
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission

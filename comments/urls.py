@@ -1,11 +1,15 @@
 from django.urls import path
 
-from comments import feeds, views
+from comments import feeds, mail_links, moderator_links, views
 
 app_name = "comments"
 
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.comments, name="comments"),
     path("articles/<slug:slug>/comments/feed/", feeds.of_article, name="feed"),
+    path("comments/mail/<str:token>/", mail_links.prove, name="prove"),
+    path("comments/mail/leave/<str:token>/", mail_links.leave, name="leave_mail"),
+    path("comments/decide/<str:token>/", moderator_links.decide, name="decide"),
+    path("comments/digest/leave/<str:token>/", moderator_links.leave, name="leave_digest"),
     path("comments/<slug:token>/", views.private_page, name="private"),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from comments.digest_choice import digest_choice
 from cramps_site import machines, media, sign_in
 from cramps_site.lib.rate_limit import RateLimit, limit_posts
 
@@ -15,6 +16,7 @@ admin.site.index_title = "What is to do"
 urlpatterns = [
     path("admin/sign-in/<str:token>/", limit_posts(SIGNING_IN)(sign_in.by_link), name="sign-in"),
     path("admin/login/", limit_posts(SIGNING_IN)(admin.site.login)),
+    path("admin/comments/digest/", admin.site.admin_view(digest_choice), name="digest-choice"),
     path("admin/", admin.site.urls),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),

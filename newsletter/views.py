@@ -2,14 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cramps_site.lib.body_limit import small_body_only
 from cramps_site.lib.headers import private
+from cramps_site.lib.one_click import leaving_page
 from cramps_site.lib.pages import public_page
 from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
@@ -77,29 +75,8 @@ def confirm(request, token):
     return render(request, "newsletter/confirm.html", {"subscriber": letter.subscriber})
 
 
-# The mailbox provider posts on the reader's behalf, without cookie or origin; the token in the
-# address is the authority (RFC 8058, section 3.2).
-@private
-@csrf_exempt
-@small_body_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@leaving_page("You have left the newsletter.")
 def leave(request, token):
-    if request.method == "POST" and request.POST.dict() == {"List-Unsubscribe": "One-Click"}:
-        return leave_at_once(request, token)
-    return leave_page(request, token)
-
-
-def leave_at_once(request, token):
-    """Answers 200 without a redirect, however often it is posted."""
-    subscriber = Subscriber.objects.from_leave_link(token)
-    if subscriber is None:
-        return HttpResponse("This link is not complete.", content_type="text/plain", status=404)
-    subscriber.leave()
-    return HttpResponse("You have left the newsletter.", content_type="text/plain")
-
-
-@same_origin_only
-def leave_page(request, token):
     subscriber = Subscriber.objects.from_leave_link(token)
     if subscriber is None:
         return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)

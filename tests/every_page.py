@@ -4,12 +4,14 @@ from django.template.loader import get_template
 from django.test import RequestFactory
 
 from articles.models import Article, Person
-from comments.models import Comment
+from comments.mail_tokens import decide_token, leave_token
+from comments.models import Comment, Notice
+from comments.models.digest import digest_leave_token
 from cramps_site import demo
 from newsletter.models import Letter, Subscriber
-from tests.factories import ago, make_article
+from tests.factories import ago, make_article, make_user
 
-MISSING = {"missing", "missing-letter"}  # these answer 404
+MISSING = {"missing", "missing-letter", "missing-mail-link"}  # these answer 404
 ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500"]
 
 
@@ -45,8 +47,24 @@ def every_page(*, hostile=True):
         "letter-confirmed": confirm_link("confirmed@example.org"),
         "letter-leave": leave_link("confirmed@example.org"),
         "letter-left": leave_link("gone@example.org"),
+        **comment_mail_links(),
         "missing": "/articles/magnesum/",
         "missing-letter": "/newsletter/confirm/nothing/",
+        "missing-mail-link": "/comments/mail/nothing/",
+    }
+
+
+def comment_mail_links():
+    """Pages behind links in mail about comments: to who wrote them, and to moderators."""
+    comment = Comment.objects.waiting().first()
+    Comment.objects.filter(pk=comment.pk).update(email="ada@example.org")
+    asked = Notice.objects.create(kind="prove", comment=comment, status="sent", claimed_at=ago(hours=1))
+    moderator = make_user(group="Moderator")
+    return {
+        "mail-prove": f"/comments/mail/{asked.new_link_token()}/",
+        "mail-leave": f"/comments/mail/leave/{leave_token('decided', comment)}/",
+        "mail-decide": f"/comments/decide/{decide_token(moderator, comment)}/",
+        "mail-digest": f"/comments/digest/leave/{digest_leave_token(moderator)}/",
     }
 
 

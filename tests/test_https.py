@@ -70,6 +70,7 @@ def test_plain_http_is_sent_to_the_site_itself_whatever_host_was_asked(tmp_path)
 def test_health_checks_and_one_click_are_answered_over_plain_http(tmp_path):
     host = {"Host": "cramps.example"}
     requests = [["GET", "/healthz"], ["GET", "/readyz"], ["POST", "/newsletter/leave/x/"]]
+    requests += [["POST", "/comments/mail/leave/x/"], ["POST", "/comments/digest/leave/x/"]]
 
     shown, _ = visit(
         "https://cramps.example",

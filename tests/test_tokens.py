@@ -1,8 +1,18 @@
 """Tokens in links: unguessable, for one row and one purpose."""
 
+from datetime import timedelta
+
 import pytest
 
-from cramps_site.lib.tokens import new_token, signed_pk, signed_token, token_hash
+from cramps_site.lib.tokens import (
+    dated_numbers,
+    dated_token,
+    new_token,
+    signed_numbers,
+    signed_pk,
+    signed_token,
+    token_hash,
+)
 
 
 def test_a_random_token_has_128_bits_and_fits_an_address():
@@ -61,3 +71,27 @@ def test_former_keys_still_count_until_they_are_given_up(settings):
     assert signed_pk("leave", token) == 12
     settings.SECRET_KEY_FALLBACKS = []
     assert signed_pk("leave", token) is None
+
+
+def test_numbers_that_were_signed_together_cannot_be_taken_apart_or_read_as_others():
+    token = signed_token("decide", 12, 3)
+
+    assert signed_numbers("decide", token, count=2) == [12, 3]
+    assert signed_numbers("decide", token, count=1) is None
+    assert signed_numbers("decide", token, count=3) is None
+    assert signed_numbers("leave", token, count=2) is None
+    assert signed_numbers("decide", token.replace("12-3-", "1-23-", 1), count=2) is None
+    assert signed_numbers("decide", token.replace("12-3-", "3-12-", 1), count=2) is None
+    assert signed_pk("decide", token) is None
+    assert signed_numbers("decide", signed_token("decide", 12), count=2) is None
+
+
+def test_a_dated_token_counts_until_it_is_old_and_nobody_makes_it_younger():
+    token, week = dated_token("decide", 12, 3), timedelta(days=7)
+
+    assert dated_numbers("decide", token, count=2, max_age=week) == [12, 3]
+    assert dated_numbers("leave", token, count=2, max_age=week) is None
+    assert dated_numbers("decide", token, count=2, max_age=timedelta(seconds=-2)) is None
+    later = str(int(token.split("-")[2]) + 60)
+    assert dated_numbers("decide", token.replace(token.split("-")[2], later), count=2, max_age=week) is None
+    assert dated_numbers("decide", signed_token("decide", 12, 3), count=2, max_age=week) is None

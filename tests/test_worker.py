@@ -5,6 +5,7 @@ import signal
 import pytest
 from django.db import connection
 
+from cramps_site.lib.sending import BATCH
 from newsletter import sending
 from newsletter.models import Letter
 from tests.factories import ago
@@ -53,7 +54,7 @@ def test_it_sends_what_waits_and_ends_when_told(worker, mail_server, number):
 
 
 def test_once_sends_all_that_waits_and_ends_by_itself(around, mail_server):
-    letters = [make_letter() for _ in range(sending.BATCH + 2)]
+    letters = [make_letter() for _ in range(BATCH + 2)]
 
     done = manage("worker", "--once", **around)
 

@@ -1,8 +1,10 @@
 from comments.models.comment import Comment
 from comments.models.decision import AppendOnly, Decision
+from comments.models.digest import DigestChoice
 from comments.models.discussion import ArticleDiscussion, Mode, SiteDiscussion
 from comments.models.learned import LearnedModel
-from comments.models.notice import DigestChoice, NoMail, Notice
+from comments.models.no_mail import NoMail
+from comments.models.notice import Notice
 from comments.models.reason import Reason
 from comments.models.report import Report
 from comments.models.rule import Ban, Rule

@@ -3,16 +3,36 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
+from comments.models.digest import DigestChoice
+from comments.models.no_mail import NoMail
 from comments.models.states import UNDO_WITHIN, Status
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
+from cramps_site.lib.tokens import new_token, token_hash
 
 TOLD = {Status.APPROVED, Status.REJECTED}  # never about spam
+LINK_LIFE = timedelta(days=7)
+PROOFS, PROOFS_WITHIN = 3, timedelta(days=1)  # letters to one address that nobody has proven
+LONG_WAIT = timedelta(days=1)
+PROVE_LINK = "comments.prove"
 
 
 class NoticeQuerySet(OutgoingQuerySet):
+    def ask_for_proof(self, comment):
+        """Ask whose address came with a comment that was just stored."""
+        if comment.email and comment.status != Status.SPAM and not NoMail.objects.covers(comment.email):
+            self.create(kind=Notice.Kind.PROVE, comment=comment)
+
+    def from_link(self, token):
+        """The notice whose link to prove an address this is, or None: unknown, older than 7 days, or void."""
+        young = self.filter(kind=Notice.Kind.PROVE, claimed_at__gte=timezone.now() - LINK_LIFE)
+        gone = Q(comment__status=Status.WITHDRAWN) | Q(comment__erased_at__isnull=False)
+        hashed = token_hash(PROVE_LINK, token)
+        return young.exclude(gone).filter(link_hash=hashed).select_related("comment__article").first()
+
     def announce(self, decisions):
         """Tell writers what was decided, and those they answered; in a minute, when it can no longer be undone.
 
@@ -32,7 +52,7 @@ class NoticeQuerySet(OutgoingQuerySet):
         answers = [d for d in decisions if d.comment.parent_id and d.before != Status.APPROVED]
         if not answers:
             return []
-        told = self.model._meta.get_field("comment").related_model.objects.filter(
+        told = all_comments().filter(
             pk__in={answer.comment.parent_id for answer in answers},
             email_proven_at__isnull=False,
             tell_answered=True,
@@ -45,10 +65,29 @@ class NoticeQuerySet(OutgoingQuerySet):
             if d.comment.parent_id in parents
         ]
 
+    def announce_what_stands(self, comment):
+        """Tell who has just proven an address what was decided before."""
+        decision = next((d for d in comment.decisions.order_by("-pk") if not goes_unseen(d)), None)
+        if decision and worth_telling(decision):
+            due_at = max(timezone.now(), decision.made_at + UNDO_WITHIN)
+            self.get_or_create(
+                kind=Notice.Kind.DECIDED, comment=comment, decision=decision, defaults={"due_at": due_at}
+            )
+
+
+def all_comments():
+    return Notice._meta.get_field("comment").related_model.objects.all()
+
 
 def worth_telling(decision):
-    """A person's decision that the writer can see, about the comment or an appeal."""
-    return decision.by_id and decision.after in TOLD and not decision.undoes_id and decision.words != "covered"
+    """A person's decision that the writer can see, about the comment, an edit or an appeal."""
+    return decision.by_id and decision.after in TOLD and not decision.undoes_id and not goes_unseen(decision)
+
+
+def goes_unseen(decision):
+    """What readers saw they see still: reports were looked at, or personal data was covered."""
+    kept = decision.before == decision.after == Status.APPROVED and not decision.undoes_id
+    return kept and decision.words not in {"accepted", "refused"}
 
 
 class Notice(Outgoing):
@@ -78,27 +117,92 @@ class Notice(Outgoing):
     def __str__(self):
         return f"{self.get_kind_display()}: {self.comment or self.moderator}"
 
+    def is_wanted(self):
+        """Whether it still says something true to someone who may be written to."""
+        if self.moderator:
+            return self.is_wanted_by_its_moderator()
+        comment = self.comment
+        reachable = comment.email and not comment.erased_at and not NoMail.objects.covers(comment.email)
+        still = {
+            self.Kind.PROVE: self.may_ask_for_proof,
+            self.Kind.DECIDED: self.is_the_last_word,
+            self.Kind.ANSWERED: self.is_still_answered,
+        }
+        return bool(reachable) and still[self.kind]()
 
-class NoMail(models.Model):
-    """An address that is never written to again, as a keyed hash: it outlives everything else."""
+    def may_ask_for_proof(self):
+        """Not of spam, and at most three in a day to one address: whoever types it may be someone else."""
+        comment = self.comment
+        asked = {Status.WAITING, *TOLD} >= {comment.status} and comment.email_proven_at is None
+        return asked and self.earlier_proofs().count() < PROOFS
 
-    address_hash = models.CharField(max_length=64, unique=True)
-    since = models.DateTimeField(default=timezone.now)
+    def earlier_proofs(self):
+        same = Q(comment__email=self.comment.email)
+        if self.comment.sender_key:
+            same |= Q(comment__sender_key=self.comment.sender_key)
+        lately = Notice.objects.filter(same, kind=self.kind, asked_at__gt=self.asked_at - PROOFS_WITHIN)
+        return lately.filter(pk__lt=self.pk).exclude(status=self.Status.DROPPED)
 
-    def __str__(self):
-        return self.address_hash[:12]
+    def is_the_last_word(self):
+        comment = self.comment
+        told = comment.email_proven_at and comment.tell_decided and comment.status == self.decision.after
+        return bool(told) and stands(self.decision)
+
+    def is_still_answered(self):
+        """Nobody is told that they answered themselves."""
+        comment, answer = self.comment, self.decision.comment
+        told = comment.email_proven_at and comment.tell_answered and answer.email != comment.email
+        return bool(told) and {comment.status, answer.status} == {Status.APPROVED} and stands(self.decision)
+
+    def is_wanted_by_its_moderator(self):
+        choice = DigestChoice.objects.of(self.moderator)
+        wanted = choice.at_once if self.kind == self.Kind.AT_ONCE else choice.every is not None
+        may = self.moderator.email and self.moderator.has_perm("comments.moderate_comment")
+        return bool(wanted and may) and self.waiting_comments().exists()
+
+    def waiting_comments(self):
+        """What a moderator is told of: what came since the last such mail that went out, or has waited for a day."""
+        if self.kind == self.Kind.REMINDER:
+            return all_comments().queued().filter(queued_at__lte=self.asked_at - LONG_WAIT)
+        known = all_comments().queued().filter(queued_at__lte=self.asked_at)
+        before = Notice.objects.filter(
+            moderator=self.moderator,
+            kind__in=NEWS,
+            status=self.Status.SENT,
+            asked_at__lt=self.asked_at,
+        )
+        last = before.aggregate(last=Max("asked_at"))["last"]
+        return known.filter(queued_at__gt=last) if last else known
+
+    def new_link_token(self):
+        """A token for the link to prove the address. Only its hash is stored, so it is made when it is sent."""
+        token = new_token()
+        self.link_hash = token_hash(PROVE_LINK, token)
+        self.save(update_fields=["link_hash"])
+        return token
+
+    @transaction.atomic
+    def prove(self):
+        """Whoever reads the mailbox wants to be told. True if this made the difference."""
+        same = all_comments().filter(pk=self.comment_id, email=self.comment.email, email_proven_at=None)
+        proven = same.exclude(email="").update(email_proven_at=timezone.now())
+        if proven:
+            self.comment.refresh_from_db()
+            Notice.objects.announce_what_stands(self.comment)
+        return bool(proven)
+
+    @transaction.atomic
+    def never_again(self):
+        """Whoever reads the mailbox wants no mail. The address goes, and what remains only recognises it."""
+        if self.comment.email:
+            NoMail.objects.add(self.comment.email)
+            all_comments().filter(pk=self.comment_id).update(email="", email_proven_at=None)
 
 
-class DigestChoice(models.Model):
-    """How one moderator is told that something waits. No row: every hour, and at once after an empty queue."""
+NEWS = [Notice.Kind.DIGEST, Notice.Kind.AT_ONCE]  # that something new waits
 
-    moderator = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_choice")
-    every = models.DurationField(null=True, default=timedelta(hours=1), help_text="Empty: no digest.")
-    at_once = models.BooleanField(default=True, help_text="One mail when the queue was empty.")
-    keys = models.BooleanField(default=True, help_text="Single keys decide in the queue.")
-    told_at = models.DateTimeField(null=True, editable=False)
-    told_up_to = models.BigIntegerField(default=0, editable=False, help_text="The newest comment of the last mail.")
-    reminded_at = models.DateTimeField(null=True, editable=False)
 
-    def __str__(self):
-        return str(self.moderator)
+def stands(decision):
+    """Whether nothing was decided since that readers or the writer can see."""
+    later = decision.comment.decisions.filter(pk__gt=decision.pk)
+    return all(goes_unseen(other) for other in later)

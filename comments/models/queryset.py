@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import Authorship
 from comments.models import door
+from comments.models.notice import Notice
 from comments.models.states import Status
 
 THREADS_PER_PAGE = 50
@@ -68,6 +69,8 @@ class CommentQuerySet(models.QuerySet):
             comment, is_new = self.get_or_create(fingerprint=fingerprint, defaults=fields)
             if is_new and verdict is not None:
                 verdict.apply_to(comment)
+            if is_new:
+                Notice.objects.ask_for_proof(comment)
         return comment
 
     def is_repeat(self, *, sender, **fields):

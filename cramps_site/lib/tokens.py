@@ -5,6 +5,7 @@ import secrets
 from base64 import urlsafe_b64encode
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cramps_site.lib.numbers import whole_number
@@ -22,21 +23,41 @@ def token_hash(purpose, token):
     return hashlib.sha256(f"{purpose}:{token}".encode()).hexdigest()
 
 
-def signed_token(purpose, pk):
-    """A token that is always the same for one row and purpose, so that nothing need be stored."""
-    return f"{pk}-{signature(purpose, pk)}"
+def signed_token(purpose, *numbers):
+    """A token that is always the same for one row (or several numbers) and purpose, so that nothing need be stored."""
+    signed = "-".join(map(str, numbers))
+    return f"{signed}-{signature(purpose, signed)}"
 
 
 def signed_pk(purpose, token):
-    """The row a signed token is for, or None. Old keys in SECRET_KEY_FALLBACKS still count."""
-    pk, _, given = token.partition("-")
-    if whole_number(pk) is None:
+    """The row a signed token is for, or None."""
+    numbers = signed_numbers(purpose, token, count=1)
+    return numbers and numbers[0]
+
+
+def signed_numbers(purpose, token, *, count):
+    """The `count` numbers that a signed token carries, or None. Old keys in SECRET_KEY_FALLBACKS still count."""
+    *numbers, given = token.split("-", count)
+    if len(numbers) != count or any(whole_number(number) is None for number in numbers):
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    valid = any(constant_time_compare(given, signature(purpose, pk, key)) for key in keys)
-    return int(pk) if valid else None
+    valid = any(constant_time_compare(given, signature(purpose, "-".join(numbers), key)) for key in keys)
+    return [int(number) for number in numbers] if valid else None
 
 
-def signature(purpose, pk, key=None):
-    digest = salted_hmac(f"cramps.{purpose}", str(pk), secret=key, algorithm="sha256").digest()
+def dated_token(purpose, *numbers):
+    """A signed token that says when it was made, to the second."""
+    return signed_token(purpose, *numbers, int(timezone.now().timestamp()))
+
+
+def dated_numbers(purpose, token, *, count, max_age):
+    """The `count` numbers that a dated token carries, or None; None too for one older than `max_age`, a timedelta."""
+    numbers = signed_numbers(purpose, token, count=count + 1)
+    if numbers is None or timezone.now().timestamp() - numbers[-1] > max_age.total_seconds():
+        return None
+    return numbers[:-1]
+
+
+def signature(purpose, signed, key=None):
+    digest = salted_hmac(f"cramps.{purpose}", signed, secret=key, algorithm="sha256").digest()
     return urlsafe_b64encode(digest[:SIGNATURE_BYTES]).rstrip(b"=").decode()

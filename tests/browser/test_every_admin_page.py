@@ -36,6 +36,8 @@ def pages(db):
         "/admin/newsletter/subscriber/",
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
         "/admin/newsletter/letter/",
+        "/admin/comments/notice/",
+        "/admin/comments/digest/",
     ]
 
 

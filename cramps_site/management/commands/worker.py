@@ -5,16 +5,19 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+import comments.digests
+import comments.notices
 import comments.scoring
 import newsletter.sending
 
-JOBS = [newsletter.sending, comments.scoring]
+# What somebody waits for comes first.
+JOBS = [newsletter.sending, comments.digests, comments.notices, comments.scoring]
 PAUSE = 1.0  # seconds without work
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Do what waits: letters. Safe to stop at any instant, and to run twice."
+    help = "Do what waits: letters, notices, digests. Safe to stop at any instant, and to run twice."
     told_to_stop = False
 
     def add_arguments(self, parser):
