@@ -11,8 +11,9 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_section.html")
 def comments_on(article):
-    """The comments under an article and the form: one tag, one query."""
-    return {"article": article, "page": thread_page(article), "form": CommentForm(article=article)}
+    """The comments under an article and the form, as far as its discussion has them: one tag, one query."""
+    page = thread_page(article)
+    return {"article": article, "page": page, "discussion": page.discussion, "form": CommentForm(article=article)}
 
 
 @register.simple_tag
