@@ -1,5 +1,6 @@
 from django import template
 
+from comments import retention
 from comments.forms import CommentForm
 from comments.links import paragraphs_of
 from comments.structured_data import of_threads
@@ -26,6 +27,19 @@ def comment_data(article, page):
 def typical_wait():
     """How long comments waited of late: `half`, `most`. None if that cannot be said."""
     return waiting_time()
+
+
+@register.simple_tag
+def comment_periods():
+    """How long what is kept, in words: as the worker forgets it."""
+    periods = {
+        "network": retention.NETWORK_KEPT,
+        "email": retention.EMAIL_KEPT,
+        "former_words": retention.FORMER_WORDS_KEPT,
+        "near_keys": retention.NEAR_KEYS_KEPT,
+        "notices": retention.NOTICES_KEPT,
+    }
+    return {name: "a day" if period.days == 1 else f"{period.days} days" for name, period in periods.items()}
 
 
 @register.filter

@@ -5,9 +5,10 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+import comments.retention
 import newsletter.sending
 
-JOBS = [newsletter.sending]
+JOBS = [newsletter.sending, comments.retention]
 PAUSE = 1.0  # seconds without work
 log = logging.getLogger(__name__)
 
