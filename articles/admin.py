@@ -73,7 +73,7 @@ class ChangeNoteInline(admin.TabularInline):
 
 
 # What an editor answers for: when readers see it, who checked it, what changed since.
-EDITORS_FIELDS = ["reviewed_by", "last_reviewed", "next_review", "comments_open", "published_at", "updated_at"]
+EDITORS_FIELDS = ["reviewed_by", "last_reviewed", "next_review", "published_at", "updated_at"]
 
 
 @admin.register(Article)

@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
+from comments.discussions import discussion_of
 from comments.views import published_article
 from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
 from cramps_site.lib.site import absolute, context
@@ -26,7 +27,8 @@ def of_article(request, slug):
         feed_url=absolute(request.path),
         feed_guid=f"{lasting_id(article)}/comments",
     )
-    comments = article.comments.approved().with_page_number().select_related("person", "parent__person")
+    shown = article.comments.approved() if discussion_of(article).shows_comments else article.comments.none()
+    comments = shown.with_page_number().select_related("person", "parent__person")
     for comment in comments.order_by("-posted_at", "-pk")[:LENGTH]:
         comment.article = article
         add(feed, comment)

@@ -4,15 +4,25 @@ import re
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 
+from comments import brake
+from comments.discussions import discussion_of
 from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
+from comments.models.queryset import fingerprint_of
 from comments.names import looks_like_staff
 from comments.plain_text import TooLong, one_line, plain_text
 from comments.screening import Draft, screen
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
+
+HELD = (
+    "So many comments are coming in that yours was not taken yet. Send it once more: your browser then works for some"
+    f" seconds first, which programs that flood us cannot afford. Without scripts, wait {brake.WAIT // 60} minutes"
+    " before you send it."
+)
 
 
 class WordsField(forms.CharField):
@@ -50,6 +60,7 @@ class CommentForm(forms.Form):
     )
     # People do not see this field; programs fill it in. It takes anything, and refuses nothing.
     website = forms.Field(required=False)
+    waited = ""  # set while the brake holds these words
 
     def __init__(self, *args, article, request=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,12 +88,32 @@ class CommentForm(forms.Form):
             raise forms.ValidationError(f"{error.message} Or leave this empty.", code=error.code) from None
 
     def clean(self):
-        if not self.article.comments_open:
-            raise forms.ValidationError("Comments on this article are closed, so yours was not sent.", code="closed")
+        if not self.discussion.takes_comments:
+            raise forms.ValidationError(f"{self.discussion.why}, so yours was not sent.", code="closed")
+
+    @cached_property
+    def discussion(self):
+        return discussion_of(self.article)
+
+    @property
+    def is_let_through(self):
+        """While the brake is on: by the browser's work for these very words, or because they waited."""
+        sent = {field: self.data.get(field, "") for field in ["work", "waited"]}
+        return brake.lets_through(self.article.slug, self.data["body"], **sent)
+
+    def hold(self):
+        """Have the browser work, or the reader wait, before these words are sent again."""
+        self.work_bits = brake.BITS
+        self.waited = brake.note(self.article.slug, self.data["body"], self.data.get("waited", ""))
+        self.add_error(None, HELD)
 
     def is_repeat(self):
         """True for a valid comment that this sender posted already, within a day."""
         return Comment.objects.is_repeat(**self.fields_of_comment())
+
+    @property
+    def fingerprint(self):
+        return fingerprint_of(**self.fields_of_comment())
 
     def save(self):
         return Comment.objects.post(**self.fields_of_comment(), verdict=screen(self.draft()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from comments.discussions import discussion_columns, discussion_of
 from comments.models.queryset import THREADS_PER_PAGE, page_address
 
 
@@ -26,6 +27,7 @@ class ThreadPage:
     newest_first: bool
     count: int = 0  # of all comments, on all pages
     thread_count: int = 0
+    discussion: object = None  # how comments are taken here
 
     @property
     def has_next(self):
@@ -33,7 +35,10 @@ class ThreadPage:
 
 
 def thread_page(article, number=1, *, newest_first=False):
-    """One page of an article's approved comments, by one query whatever their number."""
+    """One page of an article's approved comments, by one query whatever their number.
+
+    How comments are taken comes with them; where there are none, by a second query.
+    """
     approved = article.comments.approved()
     start = (number - 1) * THREADS_PER_PAGE
     keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
@@ -45,10 +50,12 @@ def thread_page(article, number=1, *, newest_first=False):
         .annotate(
             comment_count=counted.values(number=Count("pk")),
             thread_count=counted.values(number=Count("thread_key", distinct=True)),
+            **discussion_columns("article"),
         )
         .order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
     )
     page = ThreadPage(in_threads(comments), number, newest_first)
+    page.discussion = discussion_of(article, comments[0] if comments else article)
     if comments:
         page.count, page.thread_count = comments[0].comment_count, comments[0].thread_count
     if newest_first:

@@ -6,19 +6,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
+from comments import brake
+from comments.discussions import discussion_columns
 from comments.forms import CommentForm
 from comments.models import Comment
+from comments.pace import wait_of
 from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import public_page
-from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
 
-SOON = RateLimit("comment", times=5, seconds=10 * 60)
-IN_A_DAY = RateLimit("comments-in-a-day", times=30, seconds=24 * 60 * 60)
 LAST_PAGE = 10_000
 ORDERS = {"oldest", "newest"}
 
@@ -37,9 +37,9 @@ def comments(request, slug):
 
 
 def published_article(slug):
-    """By its slug, or by one it had before."""
+    """By its slug, or by one it had before; with how it takes comments."""
     try:
-        return Article.find(slug, Article.objects.published())
+        return Article.find(slug, Article.objects.published().annotate(**discussion_columns("pk")))
     except Article.DoesNotExist:
         raise Http404 from None
 
@@ -49,9 +49,15 @@ def post(request, article):
     form = CommentForm(request.POST, article=article, request=request)
     if not form.is_valid():
         return write(request, article, form, status=422)
-    wait = 0 if form.is_repeat() else SOON.take(request) or IN_A_DAY.take(request)
+    if form.is_repeat():
+        return SeeOther(form.save().private_url())
+    site = form.discussion.site
+    if brake.is_on(site.brake_per_minute) and not form.is_let_through:
+        form.hold()
+        return write(request, article, form, status=429, retry_after=brake.WAIT)
+    wait, in_words = wait_of(request, site, form.fingerprint)
     if wait:
-        form.add_error(None, f"That was quick. Send it again in {minutes(wait)}; your words stay here until then.")
+        form.add_error(None, in_words)
         return write(request, article, form, status=429, retry_after=wait)
     return SeeOther(form.save().private_url())
 
@@ -59,14 +65,18 @@ def post(request, article):
 @private
 def answer(request, article):
     """A page to answer one comment, which works with scripts off."""
-    answered = get_object_or_404(
+    form = CommentForm(article=article)
+    if not form.discussion.shows_comments:
+        raise Http404
+    form.initial["parent"] = get_object_or_404(
         article.comments.approved().select_related("person"), pk=whole_number(request.GET["reply"])
     )
-    return write(request, article, CommentForm(article=article, initial={"parent": answered}))
+    return write(request, article, form)
 
 
 def write(request, article, form, *, status=200, retry_after=None):
-    page = {"article": article, "form": form, "answered": answered_in(form)}
+    answered = answered_in(form) if form.discussion.shows_comments else None
+    page = {"article": article, "form": form, "answered": answered, "discussion": form.discussion}
     response = render(request, "comments/write.html", page, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
@@ -77,19 +87,15 @@ def answered_in(form):
     return form.cleaned_data.get("parent") if form.is_bound else form.initial.get("parent")
 
 
-def minutes(seconds):
-    return "a minute" if seconds <= 60 else f"{-(-seconds // 60)} minutes"
-
-
 @public_page
 def read(request, article):
     number, order = whole_number(request.GET.get("page", "1")), request.GET.get("order", "oldest")
     if number not in range(1, LAST_PAGE) or order not in ORDERS:
         raise Http404
     page = thread_page(article, number, newest_first=order == "newest")
-    if not page.threads and number > 1:
+    if not page.discussion.shows_comments or (not page.threads and number > 1):
         raise Http404
-    return render(request, "comments/read.html", {"article": article, "page": page})
+    return render(request, "comments/read.html", {"article": article, "page": page, "discussion": page.discussion})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,21 +9,26 @@ from django.db.models import Q
 READ = ["articles.view_article", "articles.view_authorship", "articles.view_person", "articles.view_topic"]
 
 
-def all_of(*things):
-    """Every right to rows of articles."""
-    return [f"articles.{act}_{thing}" for thing in things for act in ["view", "add", "change", "delete"]]
+def all_of(*things, app="articles"):
+    """Every right to rows of an app."""
+    return [f"{app}.{act}_{thing}" for thing in things for act in ["view", "add", "change", "delete"]]
 
+
+# How comments are taken; the site's own row cannot be deleted.
+DISCUSSION = all_of("sitediscussion", "articlediscussion", app="comments")
 
 GROUPS = {
     "Author": [*READ, "articles.add_article", "articles.change_article", *all_of("filing", "reference")],
     "Editor": [
         *all_of("article", "authorship", "filing", "reference", "person", "personlink", "pick", "changenote", "topic"),
         "articles.publish_article",
+        *DISCUSSION,
         "comments.view_comment",
         "comments.view_decision",
     ],
     "Moderator": [
         "articles.view_article",
+        *DISCUSSION,
         "comments.view_comment",
         "comments.view_decision",
         "comments.moderate_comment",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from articles.models import Article, Authorship, Filing, Person, Reference, Topic, User
-from comments.models import Comment
+from comments.models import ArticleDiscussion, Comment, SiteDiscussion
 
 number = count(1)
 
@@ -48,3 +48,16 @@ def make_user(username=None, *, group=None, **fields):
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_discussion(article=None, **fields):
+    """How an article takes comments, or without one the whole site."""
+    if article:
+        return ArticleDiscussion.objects.create(article=article, **fields)
+    return SiteDiscussion.objects.create(**fields)
+
+
+def closed_article(**fields):
+    article = make_article(**fields)
+    make_discussion(article, mode="closed")
+    return article

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
-from tests.factories import make_article, make_comment, make_person, make_topic
+from tests.factories import closed_article, make_article, make_comment, make_person, make_topic
 from tests.pages import Html, words_of
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +174,7 @@ def test_an_article_that_has_nothing_but_words_is_shown_without_gaps(client):
 
 
 def test_an_article_that_is_closed_shows_comments_and_no_form(client):
-    article = make_article(comments_open=False)
+    article = closed_article()
     make_comment("From before.", article=article, status="approved")
 
     page = page_of(client, article)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import ago, make_article, make_comment, make_person, make_topic
+from tests.factories import ago, closed_article, make_article, make_comment, make_person, make_topic
 from tests.pages import Html
 from tests.reading import approved, comments_in, page_of, words_of
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_cannot_be_answered(client, status):
 
 
 def test_a_closed_article_shows_its_comments_and_no_way_to_write(client):
-    article = make_article(comments_open=False)
+    article = closed_article()
     comment = approved(article=article)
 
     for address in ["/comments/", f"/comments/?reply={comment.pk}", "/"]:

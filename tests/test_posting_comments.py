@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from comments.models import Comment
-from tests.factories import ago, make_article, make_comment
+from tests.factories import ago, make_article, make_comment, make_discussion
 
 pytestmark = pytest.mark.django_db
 WORDS = {"name": "Ada", "email": "ada@example.org", "body": "Stretching helped me."}
@@ -104,6 +104,7 @@ def test_an_answer_knows_what_it_answers_and_stays_in_its_thread(client):
 
 
 def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spam(client):
+    make_discussion(seconds_between=0)
     article = make_article()
     honest, trapped = post(client, article), post(client, article, website="Buy \x00this", body="Other words.")
 

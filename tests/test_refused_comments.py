@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from comments.models import Comment
-from tests.factories import ago, make_article, make_comment
+from tests.factories import ago, closed_article, make_article, make_comment
 
 pytestmark = pytest.mark.django_db
 WORDS = {"name": "Ada", "email": "ada@example.org", "body": "Stretching helped me."}
@@ -70,7 +70,7 @@ def test_what_is_not_published_takes_no_comment(client, published_at):
 
 
 def test_a_closed_article_says_so_and_keeps_the_words(client):
-    response = post(client, make_article(comments_open=False))
+    response = post(client, closed_article())
 
     assert response.status_code == 422
     assert "Comments on this article are closed, so yours was not sent." in said(response)

@@ -100,7 +100,6 @@ class Article(KeepsOldSlugs, models.Model):
         null=True, blank=True, help_text="When the whole text was last read through, not merely changed."
     )
     next_review = models.DateField("next review due", null=True, blank=True)
-    comments_open = models.BooleanField(default=True, help_text="Readers may leave new comments.")
     published_at = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="Empty is a draft; a future time is scheduled."
     )

@@ -55,7 +55,7 @@ class Comment(models.Model):
         max_length=200, unique=True, null=True, editable=False, help_text="Its identity where it came from."
     )
 
-    # Who sent it, as far as may be known. Hashes and the prefix go after 30 days.
+    # Who sent it, as far as may be known. comments/retention.py says for how long.
     sender_key = models.CharField(max_length=64, blank=True, editable=False)
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
     network_prefix = models.CharField(max_length=49, blank=True, editable=False)
@@ -113,6 +113,10 @@ class Comment(models.Model):
                 condition=models.Q(queued_at__isnull=False),
             ),
             models.Index(fields=["sender_key", "posted_at"], name="by_sender", condition=~models.Q(sender_key="")),
+            # What comments/retention.py looks through: only rows that still have it.
+            models.Index(fields=["posted_at"], name="network_kept", condition=~models.Q(network_hash="")),
+            models.Index(fields=["posted_at"], name="email_kept", condition=~models.Q(email="")),
+            models.Index(fields=["posted_at"], name="former_words_kept", condition=~models.Q(former_body="")),
         ]
         permissions = [("moderate_comment", "Can approve, reject and mark comments as spam")]
 

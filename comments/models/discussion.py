@@ -13,8 +13,12 @@ class Mode(models.TextChoices):
     HIDDEN = "hidden", "Hidden: neither read nor taken"
 
 
+LIMITS = ["seconds_between", "per_hour", "per_day", "brake_per_minute"]
+THE_ROW = 1
+
+
 class SiteDiscussion(models.Model):
-    """One row. Settings that an editor changes without a new deployment."""
+    """One row, made when somebody first changes a setting; without it the defaults hold."""
 
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.HOLD)
     stopped = models.BooleanField("take no comments at all", default=False, help_text="On every article, at once.")
@@ -38,6 +42,11 @@ class SiteDiscussion(models.Model):
 
     def __str__(self):
         return "Comments on this site"
+
+    def save(self, **options):
+        """Two who make it at once write the same row."""
+        self.pk = THE_ROW
+        super().save(**options)
 
 
 AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
@@ -65,3 +74,12 @@ class ArticleDiscussion(models.Model):
 
     def __str__(self):
         return str(self.article)
+
+    def save(self, **options):
+        super().save(**options)
+        self.article.touch()
+
+    def delete(self, **options):
+        deleted = super().delete(**options)
+        self.article.touch()
+        return deleted

@@ -1,5 +1,6 @@
 from django import template
 
+from comments import retention
 from comments.forms import CommentForm
 from comments.links import paragraphs_of
 from comments.structured_data import of_threads
@@ -11,8 +12,9 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_section.html")
 def comments_on(article):
-    """The comments under an article and the form: one tag, one query."""
-    return {"article": article, "page": thread_page(article), "form": CommentForm(article=article)}
+    """The comments under an article and the form, as far as its discussion has them: one tag, one query."""
+    page = thread_page(article)
+    return {"article": article, "page": page, "discussion": page.discussion, "form": CommentForm(article=article)}
 
 
 @register.simple_tag
@@ -25,6 +27,19 @@ def comment_data(article, page):
 def typical_wait():
     """How long comments waited of late: `half`, `most`. None if that cannot be said."""
     return waiting_time()
+
+
+@register.simple_tag
+def comment_periods():
+    """How long what is kept, in words: as the worker forgets it."""
+    periods = {
+        "network": retention.NETWORK_KEPT,
+        "email": retention.EMAIL_KEPT,
+        "former_words": retention.FORMER_WORDS_KEPT,
+        "near_keys": retention.NEAR_KEYS_KEPT,
+        "notices": retention.NOTICES_KEPT,
+    }
+    return {name: "a day" if period.days == 1 else f"{period.days} days" for name, period in periods.items()}
 
 
 @register.filter

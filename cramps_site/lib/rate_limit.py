@@ -1,6 +1,7 @@
 """Limits on how often one network may do a thing."""
 
 from functools import wraps
+from math import ceil
 from time import time
 
 from django.core.cache import cache
@@ -23,17 +24,47 @@ class RateLimit:
 
     def take(self, request):
         """Take a slot. Returns 0, or the seconds to wait when all are taken."""
+        return 0 if self.take_slot(request) else self.wait(request)
+
+    def take_slot(self, request, act=None):
+        """The slot that was taken, marked with the `act` it was taken for. None when there is none."""
         slots = self.slots(request)
-        taken = cache.get_many(slots)
-        for slot in slots:
-            if slot not in taken and cache.add(slot, time(), timeout=self.seconds):
-                return 0
-        oldest = min(taken.values(), default=time())
-        return max(1, int(self.seconds - (time() - oldest)))
+        taken, mark = cache.get_many(slots), (time(), act)
+        return next((slot for slot in slots if slot not in taken and cache.add(slot, mark, self.seconds)), None)
+
+    def wait(self, request):
+        """The seconds until a slot is free: 0 while one is. Takes none."""
+        taken = cache.get_many(self.slots(request))
+        if len(taken) < self.times:
+            return 0
+        oldest = min(moment for moment, _ in taken.values())
+        return max(1, ceil(self.seconds - (time() - oldest)))
+
+    def allowed(self, request, act):
+        """Whether a slot was taken for this very act."""
+        return any(act == allowed for _, allowed in cache.get_many(self.slots(request)).values())
 
     def slots(self, request):
         sender = salted_hmac(self.name, client_network(request), algorithm="sha256").hexdigest()
         return [f"limit:{self.name}:{sender}:{slot}" for slot in range(self.times)]
+
+
+def take_of_each(limits, request, act):
+    """Take a slot of every limit for this `act`, or of none; what has them already takes no others.
+
+    Returns None, or of the limits without a slot that with the longest wait. The one that is
+    reached soonest comes last: whoever finds it taken by the same act finds all others so.
+    """
+    full = [limit for limit in limits if limit.wait(request)]
+    taken = []
+    for limit in [] if full else limits:
+        slot = limit.take_slot(request, act)
+        full, taken = (full, [*taken, slot]) if slot else ([*full, limit], taken)
+    if full:
+        cache.delete_many(taken)
+    if full and all(limit.allowed(request, act) for limit in limits):
+        return None
+    return max(full, key=lambda limit: limit.wait(request), default=None)
 
 
 def limit_posts(limit):

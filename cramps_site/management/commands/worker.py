@@ -7,11 +7,12 @@ from django.db import close_old_connections
 
 import comments.digests
 import comments.notices
+import comments.retention
 import comments.scoring
 import newsletter.sending
 
 # What somebody waits for comes first.
-JOBS = [newsletter.sending, comments.digests, comments.notices, comments.scoring]
+JOBS = [newsletter.sending, comments.digests, comments.notices, comments.scoring, comments.retention]
 PAUSE = 1.0  # seconds without work
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,53 @@
+"""The settings of how comments are taken: one page for the site, one for each article that differs."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from comments.discussions import discussion_of
+from comments.models import ArticleDiscussion, Mode, SiteDiscussion
+from comments.models.discussion import THE_ROW
+
+
+@admin.register(SiteDiscussion)
+class SiteDiscussionAdmin(admin.ModelAdmin):
+    """One row: the list leads to it, or to the form that makes it."""
+
+    fieldsets = [
+        (None, {"fields": ["mode", "stopped"]}),
+        ("By the age of the article", {"fields": ["close_after", "hold_after"]}),
+        ("How many from one network", {"fields": ["seconds_between", "per_hour", "per_day"]}),
+        ("When they flood in", {"fields": ["brake_per_minute"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        made = SiteDiscussion.objects.filter(pk=THE_ROW).exists()
+        page, args = ("change", [THE_ROW]) if made else ("add", [])
+        return HttpResponseRedirect(reverse(f"admin:comments_sitediscussion_{page}", args=args))
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not SiteDiscussion.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ArticleDiscussion)
+class ArticleDiscussionAdmin(admin.ModelAdmin):
+    """Delete one, and the article takes comments as the site does."""
+
+    list_display = ["article", "mode", "close_after", "hold_after", "now"]
+    list_select_related = ["article"]
+    search_fields = ["article__title"]
+    autocomplete_fields = ["article"]
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["article", "now"] if obj else []
+
+    @admin.display(description="Now")
+    def now(self, row):
+        discussion = discussion_of(row.article)
+        return f"{discussion.why}." if discussion.why else Mode(discussion.mode).label
