@@ -1,6 +1,7 @@
 """The pages behind the links in mail to writers. GET shows, POST does: scanners open every link of a letter."""
 
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from comments.mail_tokens import left_by
@@ -40,4 +41,4 @@ def leave(request, token):
 
 
 def link_gone(request):
-    return render(request, "comments/mail/link_gone.html", status=404)
+    return TemplateResponse(request, "comments/mail/link_gone.html", status=404)

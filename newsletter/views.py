@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -79,7 +80,7 @@ def confirm(request, token):
 def leave(request, token):
     subscriber = Subscriber.objects.from_leave_link(token)
     if subscriber is None:
-        return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
+        return TemplateResponse(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
     if request.method == "POST":
         subscriber.leave()
         return SeeOther(request.path)

@@ -79,7 +79,7 @@ def test_health_checks_and_one_click_are_answered_over_plain_http(tmp_path):
         DATABASE_URL=database_url(),
     )
 
-    assert [status for status, _ in shown] == [200, 200, 404]
+    assert [status for status, _ in shown] == [200, 200, 404, 404, 404]
 
 
 @pytest.mark.parametrize(("proxies", "status"), [("0", 301), ("1", 200)])

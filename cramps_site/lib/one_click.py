@@ -18,7 +18,8 @@ def leaving_page(said):
 
     The mailbox provider posts on the reader's behalf, without cookie or origin; the token in the
     address is the authority (RFC 8058, section 3.2). It is answered without a redirect, however
-    often it posts: 200 with the words `said`, or 404 where the view finds nobody.
+    often it posts: 200 with the words `said`, or 404 where the view finds nobody; its page for that, a
+    TemplateResponse, is then not rendered.
     """
 
     def decorator(view):
