@@ -12,6 +12,7 @@ from django.utils.timesince import timesince
 from comments.answering import Answering
 from comments.models import Comment, Decision
 from comments.reasons import REASONS
+from comments.screening.words import in_words
 from cramps_site.lib.numbers import whole_number
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -201,15 +202,3 @@ class CommentAdmin(Answering, admin.ModelAdmin):
     def noticed(self, comment):
         reasons = format_html_join("", "<li>{}</li>", ([in_words(reason)] for reason in comment.reasons.all()))
         return format_html("<ul>{}</ul>", reasons) if reasons else "Nothing noticed"
-
-
-def in_words(reason):
-    """Why to look twice. A rule that is no longer here still shows its name and what it found."""
-    words = NOTICED.get(reason.check_name, reason.check_name)
-    return f"{words}: “{reason.excerpt}”" if reason.excerpt else words
-
-
-NOTICED = {
-    "honeypot": "Filled a field that people do not see",
-    "origin_unknown": "Sent without saying where from",
-}
