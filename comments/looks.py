@@ -86,6 +86,9 @@ def spelled_out(words):
 
 @lru_cache(maxsize=50_000)
 def looks_of_word(word):
+    """Its skeleton; a number stays the number it is."""
+    if word.isdecimal():
+        return str(int(word))
     return re.sub(r"\s", "", skeleton(word))
 
 

@@ -51,21 +51,21 @@ def waves():
     return {wave.pk: wave.comments.count() for wave in Wave.objects.all()}
 
 
-def test_two_thousand_variants_from_five_hundred_addresses_fold_into_one_wave_and_one_decision(article, moderator):
+def test_five_hundred_variants_from_as_many_addresses_fold_into_one_wave_and_one_decision(article, moderator):
     random = Random(7)
-    for n in range(2000):
-        send(article, f"{variant(random)} {n}", sender=f"198.51.{n % 500 // 250}.{n % 250}")
+    for n in range(500):
+        send(article, f"{variant(random)} {n}", sender=f"198.51.{n // 250}.{n % 250}")
     quoting = send(article, f"Someone posts this everywhere, do not believe it, it is not true: “{ADVERT}”")
     genuine = send(article, "I had muscle cramps for ten years too. Stretching every evening is what helped me most.")
 
-    assert list(waves().values()) == [2000]
+    assert list(waves().values()) == [500]
     assert quoting.wave_id is genuine.wave_id is None
     assert "Quotes a wave, but is not part of it" in in_words(quoting.reasons.get(check_name="quotes_a_wave"))
     assert NearKey.objects.count() < 1000  # a wave is found by its first ones
 
     Wave.objects.get().decide("spam", by=moderator, upto_pk=quoting.pk)
 
-    assert Comment.objects.filter(status="spam").count() == 2000
+    assert Comment.objects.filter(status="spam").count() == 500
     assert {comment.pk for comment in Comment.objects.waiting()} == {quoting.pk, genuine.pk}
 
 
@@ -167,7 +167,7 @@ def test_an_undone_wave_decides_nothing_more(article, moderator):
 
 
 def test_a_wave_that_was_taken_apart_waits_one_by_one_and_nothing_joins(article):
-    wave, comments = folded(article)
+    wave, _ = folded(article)
 
     assert wave.split() == 3
 

@@ -6,12 +6,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from comments.hosts import domain_in
 from comments.looks import looks_of
-from comments.models.decision import Decision
 from comments.models.states import Status
 from cramps_site.lib.addresses import canonical
 
@@ -29,9 +28,10 @@ class RuleQuerySet(models.QuerySet):
     def with_record(self):
         """With what each found in 90 days: `found`, `last_found`, `judged` by a person, and `right` of these."""
         recent = Q(hits__comment__posted_at__gte=timezone.now() - COUNTED_FOR)
-        people = Decision.objects.filter(comment=OuterRef("hits__comment"), by__isnull=False)
-        judged = recent & Q(by_a_person=True) & Q(hits__comment__status__in=[*NOT_APPROVED, Status.APPROVED])
-        return self.annotate(by_a_person=Exists(people)).annotate(
+        judged = recent & Q(
+            hits__comment__decisions__by__isnull=False, hits__comment__status__in=[*NOT_APPROVED, Status.APPROVED]
+        )
+        return self.annotate(
             found=Count("hits__comment", filter=recent, distinct=True),
             last_found=Max("hits__comment__posted_at"),
             judged=Count("hits__comment", filter=judged, distinct=True),
@@ -78,6 +78,8 @@ class Rule(models.Model):
         cache.delete(IN_USE)
 
     def clean(self):
+        if not self.pattern:
+            return  # the field itself has said so
         self.looks_like = self.compared_form()
         if not self.looks_like:
             raise ValidationError({"pattern": NOTHING_TO_FIND[self.kind]})

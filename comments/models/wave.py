@@ -39,8 +39,7 @@ class Wave(models.Model):
         leaves the wave: it may say something else now.
         """
         self.comments.queued().exclude(edited_at=None).update(wave=None)
-        if follow:
-            self.follow(status, by=by, code=code)
+        self.settle(status, by, code, timezone.now() + FOLLOWED_FOR if follow else None)
         batch, outcome = batch or new_token(), Outcome()
         new = self.comments.queued().filter(queued_for=QueuedFor.NEW)
         waiting = new.order_by("pk").values_list("pk", "version")
@@ -54,15 +53,12 @@ class Wave(models.Model):
             outcome.refused += done.refused
         return outcome
 
-    def follow(self, status, *, by, code=""):
-        """From now on what joins it is decided likewise."""
-        self.decided_as, self.decided_by, self.decided_code = status, by, code
-        self.follow_until = timezone.now() + FOLLOWED_FOR
-        self.save(update_fields=["decided_as", "decided_by", "decided_code", "follow_until"])
-
     def reopen(self):
         """Its decision was undone: what joins it waits again."""
-        self.decided_as, self.decided_by, self.decided_code, self.follow_until = "", None, "", None
+        self.settle("", None, "", None)
+
+    def settle(self, status, by, code, follow_until):
+        self.decided_as, self.decided_by, self.decided_code, self.follow_until = status, by, code, follow_until
         self.save(update_fields=["decided_as", "decided_by", "decided_code", "follow_until"])
 
     def split(self):
