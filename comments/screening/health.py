@@ -7,15 +7,16 @@ from comments.screening import health_words
 from comments.screening.noticed import Noticed
 
 EMERGENCY = "emergency"
-NUMBER = r"(?:\d+(?:[.,/]\d+)?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|a)"
+NUMBER = r"(?:\d{1,6}(?:[.,/]\d{1,4})?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|a)"
 UNIT = r"(?:mg|mcg|µg|μg|ug|g|grams?|milligrams?|micrograms?|ml|iu|i\.u\.|units?)"
 TAKEN = r"(?:tablets?|tabs?|pills?|capsules?|caps|drops|teaspoons?|tsp|tablespoons?|doses?)"
 OFTEN = (
     r"(?:(?:once|twice|\w+ times|\d+x|\d+ ?×)(?: (?:a|per|every) (?:day|night|week)| daily)?|daily|nightly"
     r"|(?:a|per|each|every) (?:day|night|morning|evening|week|\d+ hours)|at (?:night|bedtime)|before bed)"
 )
+# Each repetition is bounded, so that a text of digits alone takes no longer than any other.
 DOSE = re.compile(
-    rf"\b\d+(?:[.,]\d+)?\s?(?:-|–|to)?\s?(?:\d+\s?)?{UNIT}\b(?:[^.!?\n]{{0,40}}?\b{OFTEN}\b)?"
+    rf"(?<![\d.,])\d{{1,6}}(?:[.,]\d{{1,4}})?\s?(?:(?:-|–|to)\s?\d{{1,6}}\s?)?{UNIT}\b(?:[^.!?\n]{{0,40}}?\b{OFTEN}\b)?"
     rf"|\b{NUMBER} (?:[a-z]+ ){{0,2}}{TAKEN}\b[^.!?\n]{{0,20}}?\b{OFTEN}\b",
     re.IGNORECASE,
 )
