@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-import comments.admin_discussion  # noqa: F401 - registers its pages
+from comments import admin_discussion, admin_rules  # noqa: F401 - they register pages of their own
 from comments.answering import Answering
 from comments.models import Comment, Decision, Notice
 from comments.reasons import REASONS

@@ -32,6 +32,10 @@ GROUPS = {
         "comments.view_comment",
         "comments.view_decision",
         "comments.moderate_comment",
+        "comments.view_rule",
+        "comments.add_rule",
+        "comments.change_rule",
+        "comments.view_ban",
     ],
     "Newsletter manager": ["newsletter.view_subscriber", "newsletter.view_consent", "newsletter.view_letter"],
 }

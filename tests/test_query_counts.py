@@ -5,7 +5,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_article, make_comment, make_person, make_topic
+from comments.models import Rule
+from comments.screening.sender import looks_of_the_house
+from tests.factories import make_article, make_comment, make_discussion, make_person, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,26 @@ def test_a_page_that_is_not_there_asks_for_it_for_what_is_near_and_for_the_menu(
         assert client.get("/articles/never/").status_code == 404
 
     assert len(captured) <= 4  # the article, one that had the slug, what is near, the menu
+
+
+def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_none(client, queries):
+    make_discussion(seconds_between=0)
+    article = make_article()
+    headers = {"Sec-Fetch-Site": "same-origin"}
+
+    def post(body):
+        with CaptureQueriesContext(connection) as captured:
+            fields = {"name": "Ada", "body": body}
+            assert client.post(f"/articles/{article.slug}/comments/", fields, headers=headers).status_code == 303
+        return len(captured)
+
+    post("The first comment fills what is kept for a few seconds.")
+    without = post("Stretching in the evening was what helped me most with my calves.")
+    for n in range(100):
+        Rule.objects.create(pattern=f"phrase {n}")
+    cache.clear()
+    Rule.objects.in_use()
+    looks_of_the_house()
+
+    assert post("Drinking more on hot days was what my trainer told us to do.") == without
+    assert without == 19

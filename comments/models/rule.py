@@ -1,8 +1,45 @@
 """What moderators taught the screening: words, domains and addresses to look for, and senders who are banned."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, Max, Q
 from django.utils import timezone
+
+from comments.hosts import domain_in
+from comments.looks import looks_of
+from comments.models.states import Status
+from cramps_site.lib.addresses import canonical
+
+IN_USE, KEPT_FOR = "comments.rules", 5  # seconds
+COUNTED_FOR = timedelta(days=90)
+ENOUGH_TO_JUDGE = 10  # hits that a person decided
+WRONG = 0.5
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_use(self):
+        """As a list, kept for a few seconds: every comment asks for them."""
+        return cache.get_or_set(IN_USE, lambda: list(self.filter(is_active=True).order_by("pk")), KEPT_FOR)
+
+    def with_record(self):
+        """With what each found in 90 days: `found`, `last_found`, `judged` by a person, and `right` of these."""
+        recent = Q(hits__comment__posted_at__gte=timezone.now() - COUNTED_FOR)
+        judged = recent & Q(
+            hits__comment__decisions__by__isnull=False, hits__comment__status__in=[*NOT_APPROVED, Status.APPROVED]
+        )
+        return self.annotate(
+            found=Count("hits__comment", filter=recent, distinct=True),
+            last_found=Max("hits__comment__posted_at"),
+            judged=Count("hits__comment", filter=judged, distinct=True),
+            right=Count("hits__comment", filter=judged & Q(hits__comment__status__in=NOT_APPROVED), distinct=True),
+        )
+
+
+NOT_APPROVED = [Status.REJECTED, Status.SPAM]
 
 
 class Rule(models.Model):
@@ -26,6 +63,8 @@ class Rule(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = RuleQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "pattern"]
         constraints = [models.UniqueConstraint(fields=["kind", "looks_like"], name="a_rule_once")]
@@ -33,10 +72,53 @@ class Rule(models.Model):
     def __str__(self):
         return self.pattern
 
+    def save(self, **options):
+        self.looks_like = self.compared_form()
+        super().save(**options)
+        cache.delete(IN_USE)
+
+    def clean(self):
+        if not self.pattern:
+            return  # the field itself has said so
+        self.looks_like = self.compared_form()
+        if not self.looks_like:
+            raise ValidationError({"pattern": NOTHING_TO_FIND[self.kind]})
+        if Rule.objects.filter(kind=self.kind, looks_like=self.looks_like).exclude(pk=self.pk).exists():
+            raise ValidationError({"pattern": "There is a rule for this already; it finds what looks the same too."})
+
+    def compared_form(self):
+        if self.kind == self.Kind.WORDS:
+            return looks_of(self.pattern)[:200]
+        if self.kind == self.Kind.ADDRESS and "@" in self.pattern.strip().lstrip("@"):
+            try:
+                return canonical(self.pattern)[:200]
+            except ValidationError:
+                return ""
+        return domain_in(self.pattern)[:200]
+
+    def advice(self):
+        """For a rule of `with_record`: whether it is worth having."""
+        if self.judged >= ENOUGH_TO_JUDGE and self.right < self.judged * WRONG:
+            return f"Right {self.right} of {self.judged} times: look at it again."
+        if not self.found and timezone.now() > self.made_at + COUNTED_FOR:
+            return "Has found nothing in 90 days."
+        return ""
+
+
+NOTHING_TO_FIND = {
+    Rule.Kind.WORDS: "Write a word or a phrase: letters or digits.",
+    Rule.Kind.DOMAIN: "Write a domain like shop.example.",
+    Rule.Kind.ADDRESS: "Write an address like name@shop.example, or a domain like shop.example.",
+}
+
 
 class BanQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(until__gt=timezone.now(), lifted_at=None)
+
+    def lift(self):
+        """Returns how many were still in force."""
+        return self.in_force().update(lifted_at=timezone.now())
 
 
 class Ban(models.Model):

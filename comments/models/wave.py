@@ -6,9 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from comments.models.states import Status
+from comments.models.door import Outcome
+from comments.models.states import QueuedFor, Status
+from cramps_site.lib.tokens import new_token
 
 FOLLOWED_FOR = timedelta(hours=24)
+AT_ONCE = 1000  # comments of a wave that one transaction decides
 
 
 class Wave(models.Model):
@@ -26,6 +29,43 @@ class Wave(models.Model):
     @property
     def is_followed(self):
         return self.follow_until is not None and timezone.now() < self.follow_until
+
+    def decide(self, status, *, by, code="", upto_pk=None, follow=False, batch=""):
+        """Decide what waits of it, up to the newest comment that was seen. Returns an Outcome.
+
+        With `follow`, also what came since, and what joins it in the next 24 hours. All in one
+        batch, by which it is undone; a thousand in one transaction, so that others can write
+        between. Stopped on the way, the same call goes on from there. What its writer has edited
+        leaves the wave: it may say something else now.
+        """
+        self.comments.queued().exclude(edited_at=None).update(wave=None)
+        self.settle(status, by, code, timezone.now() + FOLLOWED_FOR if follow else None)
+        batch, outcome = batch or new_token(), Outcome()
+        new = self.comments.queued().filter(queued_for=QueuedFor.NEW)
+        waiting = new.order_by("pk").values_list("pk", "version")
+        if not follow and upto_pk is not None:
+            waiting = waiting.filter(pk__lte=upto_pk)
+        last = 0
+        while seen := dict(waiting.filter(pk__gt=last)[:AT_ONCE]):
+            last = max(seen)
+            done = self.comments.model.objects._decide(seen, status, by=by, code=code, batch=batch)
+            outcome.moved += done.moved
+            outcome.refused += done.refused
+        return outcome
+
+    def reopen(self):
+        """Its decision was undone: what joins it waits again."""
+        self.settle("", None, "", None)
+
+    def settle(self, status, by, code, follow_until):
+        self.decided_as, self.decided_by, self.decided_code, self.follow_until = status, by, code, follow_until
+        self.save(update_fields=["decided_as", "decided_by", "decided_code", "follow_until"])
+
+    def split(self):
+        """Its comments wait one by one, and nothing joins. Returns how many wait."""
+        self.is_split, self.follow_until = True, None
+        self.save(update_fields=["is_split", "follow_until"])
+        return self.comments.queued().count()
 
 
 class NearKey(models.Model):

@@ -1,4 +1,9 @@
 from dataclasses import dataclass
+from functools import cached_property
+
+from comments.hosts import hosts_in
+from comments.looks import Looks
+from comments.waves import Near
 
 
 @dataclass(frozen=True)
@@ -13,3 +18,19 @@ class Draft:
     sender_key: str = ""
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False
+
+    @cached_property
+    def looks(self):
+        return Looks(self.body)
+
+    @cached_property
+    def name_looks(self):
+        return Looks(self.name)
+
+    @cached_property
+    def hosts(self):
+        return hosts_in(self.body)
+
+    @cached_property
+    def near(self):
+        return Near.to(self.body)

@@ -8,6 +8,7 @@ from comments.models.reason import EXCERPT_LENGTH
 from comments.plain_text import one_line
 from comments.screening.checks import CHECKS, EMERGENCY
 from comments.screening.noticed import Noticed
+from comments.waves import Near, fold
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +16,14 @@ log = logging.getLogger(__name__)
 @dataclass
 class Verdict:
     reasons: list = field(default_factory=list)
+    near: Near | None = None  # what says almost the same, unless it could not be found out
 
     @property
     def is_spam(self):
         return any(reason.spam for reason in self.reasons)
+
+    def noticed(self, check):
+        return any(reason.check == check for reason in self.reasons)
 
     def apply_to(self, comment):
         """Store the reasons with a comment that was just stored, and what follows from them."""
@@ -32,10 +37,12 @@ class Verdict:
             )
             for noticed in self.reasons
         )
-        if any(noticed.check == EMERGENCY for noticed in self.reasons):
+        if self.noticed(EMERGENCY):
             Comment.objects.filter(pk=comment.pk).update(urgent=True)
         if self.is_spam:
-            comment.mark_as_spam(by=None, code="screening")
+            comment.mark_as_spam(by=None, code="banned" if self.noticed("banned") else "screening")
+        elif self.near is not None:
+            fold(comment, self.near)
 
 
 def screen(draft):
@@ -47,4 +54,6 @@ def screen(draft):
         except Exception:
             log.exception("The check %s failed; a person decides", name)
             verdict.reasons.append(Noticed("check_failed", name, weight=5))
+    if not any(noticed.check == "check_failed" and noticed.excerpt == "near_duplicate" for noticed in verdict.reasons):
+        verdict.near = draft.near
     return verdict

@@ -1,0 +1,50 @@
+"""The hosts that a text leads to, however they are written down."""
+
+import re
+import unicodedata
+from contextlib import suppress
+
+# Endings under which a name without `http` or `www` is still an address. Others would catch `pain.It`.
+ENDINGS = (
+    "com net org info biz shop store online site website xyz top club live pro link click vip icu buzz life health"
+    " ru cn io co uk de fr nl eu us in me tv cc example"
+)
+HOST = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+"
+ADDRESS = re.compile(
+    rf"(?:h[tx]{{2}}ps?://|www\.)(?:[^\s/@]*@)?({HOST})|(?<![\w@.-])({HOST})(?=/|:\d)"
+    rf"|(?<![\w@.-])((?:[^\W_][\w-]*\.)+(?:{'|'.join(ENDINGS.split())}))(?![\w@-]|\.\w)",
+    re.IGNORECASE,
+)
+DISGUISED_DOT = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|(?<=\w) dot (?=com\b|net\b|org\b)", re.IGNORECASE)
+LONGEST = 253  # RFC 1035
+
+
+def hosts_in(text):
+    """Hosts of links, bare ones and `shop[.]example` too, each once, in the order of the text."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    found = ADDRESS.findall(DISGUISED_DOT.sub(".", visible))
+    return list(dict.fromkeys(one_form(next(filter(None, groups))) for groups in found))
+
+
+def one_form(host):
+    """Lower case, IDNA, without `www`: what is stored and compared."""
+    host = host.strip().rstrip(".")
+    with suppress(UnicodeError):  # a host that no machine finds is still compared, as it was written
+        host = host.encode("idna").decode("ascii")
+    return host.lower().removeprefix("www.")[:LONGEST]
+
+
+def is_below(host, domain):
+    """True for the domain itself and what belongs to it; `notshop.example` is not below `shop.example`."""
+    return host == domain or host.endswith(f".{domain}")
+
+
+def domain_in(written):
+    """The domain that a moderator means by `https://www.Shop.example/x` or `shop.example`. Empty if there is none."""
+    host = one_form(re.sub(r"^[a-z]+://|^@|[/?#:].*$", "", written.strip(), flags=re.IGNORECASE))
+    return host if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host) else ""
+
+
+def without_addresses(text):
+    """The text with one and the same word for each address, wherever it leads."""
+    return re.sub(rf"(?:{ADDRESS.pattern})\S*", " link ", text, flags=re.IGNORECASE)

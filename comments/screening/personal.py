@@ -1,0 +1,34 @@
+"""Personal data in readers' words: what should not stand on a public page."""
+
+import re
+
+from comments.screening.noticed import Noticed
+
+MAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|@)[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)[\w-]{2,63})+"
+)
+# Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all.
+PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\()?\d(?:[ ().\u00a0\u2010-\u2013-]{0,2}\d){8,14}(?![\w/]|[.,]\d)")
+BIRTH_WORDS = r"(?:\bborn(?: on| in)?|\bd\.?\s?o\.?\s?b\.?\b|\bdate of birth|\bbirth ?date|\bbirthday)"
+MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTHS},? \d{{2,4}}|{MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}"
+    r"|\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d{2}-\d{2})"
+)
+BIRTH = re.compile(rf"{BIRTH_WORDS}[^.!?\n]{{0,20}}?({DATE})", re.IGNORECASE)
+# Years in rows are no telephone: 1999 2004 2011.
+YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,2})+(?:19|20)\d\d")
+KINDS = {"personal_mail": MAIL, "personal_phone": PHONE, "personal_birth": BIRTH}
+
+
+def personal_data(draft):
+    """One reason for each piece, so that a moderator can cover it."""
+    return [Noticed(check, words, weight=6) for check, words in personal_data_in(draft.body)]
+
+
+def personal_data_in(text):
+    """(check, the words) for each piece: addresses, telephone numbers, dates of birth."""
+    found = [
+        (check, match.group(match.lastindex or 0)) for check, kind in KINDS.items() for match in kind.finditer(text)
+    ]
+    return [(check, words) for check, words in dict.fromkeys(found) if not YEARS.fullmatch(words)]

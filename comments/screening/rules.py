@@ -1,0 +1,26 @@
+"""The moderators' rules: words and phrases, domains of links, addresses of senders."""
+
+from comments.hosts import is_below
+from comments.models import Rule
+from comments.screening.noticed import Noticed
+
+
+def rules(draft):
+    found = ((rule, found_by(rule, draft)) for rule in Rule.objects.in_use())
+    return [
+        Noticed("rule", excerpt, weight=7 if rule.action == Rule.Action.SPAM else 4, rule=rule,
+                spam=rule.action == Rule.Action.SPAM)
+        for rule, excerpt in found
+        if excerpt
+    ]  # fmt: skip
+
+
+def found_by(rule, draft):
+    """What of `draft` the rule finds, in the reader's own words. Empty if nothing."""
+    if rule.kind == Rule.Kind.WORDS:
+        return draft.looks.first(rule.looks_like) or draft.name_looks.first(rule.looks_like)
+    if rule.kind == Rule.Kind.DOMAIN:
+        return next((host for host in draft.hosts if is_below(host, rule.looks_like)), "")
+    if "@" in rule.looks_like:
+        return draft.email if draft.email == rule.looks_like else ""
+    return draft.email if is_below(draft.email.rpartition("@")[2], rule.looks_like) else ""

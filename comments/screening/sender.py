@@ -1,0 +1,69 @@
+"""Who sends: banned, often rejected, or with a name like someone's of the house."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from comments.models import Ban, Comment, Status
+from comments.names import names_of_the_house, words_of
+from comments.screening.noticed import Noticed
+from cramps_site.lib.skeleton import skeleton
+
+LOOKED_BACK = timedelta(days=7)
+ENOUGH, OFTEN = 3, 0.3
+KEPT_FOR = 5  # seconds
+LONG_NAME = 6  # letters; in shorter names one letter makes another name
+
+
+def banned(draft):
+    if draft.sender_key and Ban.objects.in_force().filter(sender_key=draft.sender_key).exists():
+        return [Noticed("banned", weight=8, spam=True)]
+    return []
+
+
+def rejected_before(draft):
+    decided, refused = record_of(draft.sender_key) if draft.sender_key else (0, 0)
+    if decided < ENOUGH or refused < decided * OFTEN:
+        return []
+    return [Noticed("rejected_before", f"{refused} of {decided}", weight=3)]
+
+
+def record_of(sender_key):
+    """How many comments of the last week were decided, and how many of these were rejected or spam."""
+    recent = Comment.objects.filter(sender_key=sender_key, posted_at__gte=timezone.now() - LOOKED_BACK)
+    refused = Q(status__in=[Status.REJECTED, Status.SPAM])
+    counts = recent.aggregate(
+        decided=Count("pk", filter=refused | Q(status=Status.APPROVED)), refused=Count("pk", filter=refused)
+    )
+    return counts["decided"], counts["refused"]
+
+
+def name_like_ours(draft):
+    """Names that are equal are refused at the form; here are those that come close."""
+    words = [skeleton(word) for word in words_of(draft.name)]
+    for ours, theirs in looks_of_the_house():
+        whole = "".join(words)
+        if set(theirs) <= set(words) or (len(whole) >= LONG_NAME and one_letter_apart(whole, "".join(theirs))):
+            return [Noticed("name_like_ours", ours, weight=4)]
+    return []
+
+
+def looks_of_the_house():
+    """(name, skeletons of its words) of authors and staff."""
+    return cache.get_or_set(
+        "comments.names_of_the_house",
+        lambda: [(name, [skeleton(word) for word in words_of(name)]) for name in sorted(names_of_the_house())],
+        KEPT_FOR,
+    )
+
+
+def one_letter_apart(one, other):
+    """True if they are equal, or one letter was changed, left out or added."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    same = next((n for n, letter in enumerate(one) if letter != other[n]), len(one))
+    return one[same:] == other[same + 1 :] or one[same + 1 :] == other[same + 1 :]

@@ -1,0 +1,103 @@
+"""How near-duplicates are found and fold into waves."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from comments.models import Comment, NearKey, Status, Wave
+from comments.shingles import shingles_of
+
+LOOKED_BACK = timedelta(hours=24)
+COMPARED = 30  # comments, those with the most keys in common first
+MAKES_A_WAVE = 3
+KEYED = 20  # comments of a wave by which others find it; more would only cost
+
+
+@dataclass
+class Near:
+    """What is near a text that was not stored yet."""
+
+    keys: list = field(default_factory=list)
+    same: list = field(default_factory=list)  # comments, oldest first
+    quoted: list = field(default_factory=list)
+
+    @classmethod
+    def to(cls, text):
+        """By one query."""
+        shingles = shingles_of(text)
+        near = cls(shingles.keys())
+        for comment in candidates(near.keys) if near.keys else []:
+            others = shingles_of(comment.body)
+            if shingles.is_like(others):
+                near.same.append(comment)
+            elif shingles.quotes(others):
+                near.quoted.append(comment)
+        return near
+
+    @property
+    def wave(self):
+        """The wave that a comment with this text joins."""
+        return next((comment.wave for comment in reversed(self.same) if comment.wave), None)
+
+
+def candidates(keys):
+    shared = NearKey.objects.filter(key__in=keys).order_by().values("comment").annotate(number=Count("pk"))
+    best = shared.filter(still_near("comment__")).order_by("-number", "-comment")[:COMPARED]
+    return (
+        Comment.objects.filter(pk__in=best.values("comment"))
+        .select_related("wave")
+        .only("body", "posted_at", "queued_at", "status", "wave")
+        .order_by("pk")
+    )
+
+
+def still_near(prefix=""):
+    """Comments of the last day, and of waves that are open; none of waves that are settled."""
+    open_wave = {f"{prefix}wave__is_split": False, f"{prefix}wave__decided_as": ""}
+    followed = {f"{prefix}wave__is_split": False, f"{prefix}wave__follow_until__gt": timezone.now()}
+    recent = {f"{prefix}posted_at__gte": timezone.now() - LOOKED_BACK}
+    alone = Q(**{f"{prefix}wave": None}) | Q(**{f"{prefix}wave__is_split": True})
+    there = ~Q(**{f"{prefix}status": Status.WITHDRAWN})
+    return there & (Q(**open_wave) | Q(**followed) | (alone & Q(**recent)))
+
+
+def fold(comment, near):
+    """Let a comment that was just stored be found by later ones, and join or make a wave.
+
+    In the transaction of storing. What joins a wave that was decided, and is followed, is decided likewise.
+    """
+    wave = near.wave
+    if sum(other.wave_id is not None and other.wave_id == (wave and wave.pk) for other in near.same) < KEYED:
+        NearKey.objects.bulk_create(NearKey(comment=comment, key=key) for key in near.keys)
+    if wave is not None:
+        join(comment, wave)
+    else:
+        begin(comment, [other for other in near.same if other.queued_at])
+
+
+def join(comment, wave):
+    wave = Wave.objects.select_for_update().get(
+        pk=wave.pk
+    )  # so that a decision on it sees this comment, or this one it
+    if wave.is_split or (wave.decided_as and not wave.is_followed):
+        return
+    comment.wave = wave
+    Comment.objects.filter(pk=comment.pk).update(wave=wave)
+    if wave.is_followed:
+        comment._decide(wave.decided_as, by=wave.decided_by, code="wave")
+
+
+def begin(comment, others):
+    """The third comment makes the wave. One of another worker at the same instant is joined."""
+    if len(others) + 1 < MAKES_A_WAVE:
+        return
+    rows = Comment.objects.filter(pk__in=[other.pk for other in others]).order_by("pk")
+    now = list(rows.select_for_update(no_key=True).only("body", "wave", "posted_at"))
+    existing = next((row.wave_id for row in now if row.wave_id), None)
+    if existing:
+        join(comment, Wave(pk=existing))
+        return
+    comment.wave = Wave.objects.create(sample=now[0].body, began_at=now[0].posted_at)
+    Comment.objects.filter(pk__in=[comment.pk, *(row.pk for row in now)]).update(wave=comment.wave)

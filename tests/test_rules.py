@@ -1,0 +1,267 @@
+"""The moderators' rules: what they find, what they leave alone, and how one is tried before it is saved."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comments.models import Ban, Comment, Rule
+from comments.screening import screen
+from comments.screening.words import in_words
+from tests.factories import ago, make_article, make_comment, make_user
+from tests.pages import Html
+from tests.test_posting_comments import post
+from tests.test_screening import checks, draft, noticed
+
+pytestmark = pytest.mark.django_db
+RULES = "/admin/comments/rule/"
+ADD = f"{RULES}add/"
+
+
+def make_rule(pattern, kind="words", **fields):
+    return Rule.objects.create(pattern=pattern, kind=kind, **fields)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "body", "found"),
+    [
+        ("cialis", "Buy cialis now", "cialis"),
+        ("cialis", "Buy CIALIS!", "CIALIS"),
+        ("cialis", "Buy \u0441ialis now", "\u0441ialis"),  # Cyrillic es
+        ("viagra", "v\u200biagra", "viagra"),
+        ("viagra", "v1agra and v!agra", "v1agra"),
+        ("viagra", "viiiaaagra", "viiiaaagra"),
+        ("viagra", "buy v i a g r a here", "v i a g r a"),
+        ("viagra", "buy v.i.a.g.r.a here", "v.i.a.g.r.a"),
+        ("viagra", "vi\u0301agra", "v\u00ed" + "agra"),
+        ("viagra", "\uff56\uff49\uff41\uff47\uff52\uff41", "\uff56\uff49\uff41\uff47\uff52\uff41"),  # full width
+        ("miracle cure", "A miracle\n\ncuuure for all", "miracle cuuure"),
+        ("miracle cure", "a Miracle, cure", "Miracle, cure"),
+        ("Dr. Olu", "ask Dr Olu", "Dr Olu"),
+    ],
+)
+def test_whole_words_and_phrases_are_found_however_they_are_disguised(client, pattern, body, found):
+    rule = make_rule(pattern)
+
+    post(client, make_article(), body=body)
+
+    reason = Comment.objects.get().reasons.get(check_name="rule")
+    assert (reason.rule, reason.excerpt) == (rule, found)
+    assert in_words(reason) == f"Matches a rule: “{found}”"
+    assert Comment.objects.get().status == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "body"),
+    [
+        ("cialis", "A specialist helped me"),
+        ("cure", "I am cured and secure"),
+        ("miracle cure", "A miracle of a cure"),
+        (".*", "Anything at all"),
+        ("(b+)+$", "abbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb!"),
+    ],
+)
+def test_parts_of_words_are_not_found_and_nothing_is_a_pattern(pattern, body):
+    make_rule(pattern)
+
+    assert "rule" not in checks(draft(body))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "body", "found"),
+    [
+        ("shop.example", "https://shop.example/x", True),
+        ("shop.example", "https://eu.SHOP.example", True),
+        ("https://www.shop.example/x?y", "see shop.example/other", True),
+        ("shop.example", "https://notshop.example", False),
+        ("shop.example", "https://shop.example.org", False),
+        ("bücher.example", "https://xn--bcher-kva.example", True),
+        ("xn--bcher-kva.example", "https://BÜCHER.example", True),
+    ],
+)
+def test_a_domain_is_itself_and_what_is_below_it(pattern, body, found):
+    make_rule(pattern, "domain")
+
+    assert ("rule" in checks(draft(body))) is found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "email", "found"),
+    [
+        ("Bo@Shop.example", "bo@shop.example", True),
+        ("bo@shop.example", "ada@shop.example", False),
+        ("shop.example", "ada@shop.example", True),
+        ("@shop.example", "ada@eu.shop.example", True),
+        ("shop.example", "ada@notshop.example", False),
+        ("shop.example", "", False),
+    ],
+)
+def test_an_address_is_one_or_all_of_a_domain(pattern, email, found):
+    make_rule(pattern, "address")
+
+    assert ("rule" in checks(draft(email=email))) is found
+
+
+def test_a_rule_may_take_for_spam_and_one_switched_off_finds_nothing(client):
+    rule = make_rule("miracle cure", action="spam")
+    post(client, make_article(), body="A miracle cure")
+    assert Comment.objects.get().status == "spam"
+
+    rule.is_active = False
+    rule.save()
+
+    assert "rule" not in checks(draft("A miracle cure"))
+
+
+def test_a_name_is_looked_at_too():
+    make_rule("miracle cure")
+
+    assert ("rule", "Miracle Cure") in noticed(draft(name="Miracle Cure"))
+
+
+def test_a_hundred_rules_take_no_query_each(django_assert_max_num_queries):
+    for n in range(100):
+        make_rule(f"word {n}")
+    first, second = draft("word " * 600, sender_key="k"), draft("words and " * 300, sender_key="k")
+
+    with django_assert_max_num_queries(8):  # and the rules, the names of authors and of staff, kept for seconds
+        screen(first)
+    with django_assert_max_num_queries(5):  # settings of article and site, ban, the sender's record, what is near
+        assert "near_duplicate" not in {reason.check for reason in screen(second).reasons}
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [("words", "?!"), ("domain", "no domain"), ("domain", "com"), ("address", "@"), ("address", "a b@c")],
+)
+def test_what_finds_nothing_is_refused(kind, pattern):
+    with pytest.raises(ValidationError):
+        Rule(kind=kind, pattern=pattern).full_clean()
+
+
+# At the desk
+
+
+def fields(pattern, **more):
+    return {"kind": "words", "pattern": pattern, "action": "hold", "note": "", "is_active": "on"} | more
+
+
+def test_a_rule_is_tried_before_it_is_saved(at_the_desk):
+    for n in range(3):
+        make_comment(f"Dr Olu has a <miracle> cure {n}", status="spam")
+    make_comment("A specialist told me of a miracle  cuuure", status="approved", name="Kim")
+    for n in range(30):
+        make_comment(f"Stretching {n}", status="approved")
+
+    page = at_the_desk.post(ADD, fields("miracle cure", _try="Try it first"))
+
+    words = Html(page).main
+    assert "3 of the last 3 spam comments" in words
+    assert "1 of the last 31 approved comments" in words
+    assert "A specialist told me of a miracle cuuure" in words
+    assert "correct the error" not in words
+    assert 'value="miracle cure"' in page.text
+    assert Rule.objects.count() == 0
+
+    assert at_the_desk.post(ADD, fields("miracle cure", _save="Save")).status_code == 302
+    assert (Rule.objects.get().looks_like, Rule.objects.get().made_by.username) == ("mlracle cure", "mara")
+
+
+def test_a_rule_that_would_have_held_many_good_comments_is_saved_only_when_confirmed(at_the_desk):
+    for n in range(20):
+        make_comment(f"The pain {n}" if n < 2 else f"Stretching {n}", status="approved")
+
+    refused = at_the_desk.post(ADD, fields("pain", _save="Save"))
+    assert "Not saved: “pain” would have held 2 of the last 20 approved comments." in Html(refused).main
+    other = at_the_desk.post(ADD, fields("stretching", confirmed="paln", _save="Save"))
+    assert "Not saved: “stretching” would have held 18" in Html(other).main
+    assert Rule.objects.count() == 0
+
+    box = next(e for e in Html(refused).all("input") if e.get("name") == "confirmed")
+    at_the_desk.post(ADD, fields("pain", confirmed=box.get("value"), _save="Save"))
+    assert Rule.objects.get().pattern == "pain"
+
+
+def test_a_twentieth_is_not_too_much(at_the_desk):
+    for n in range(20):
+        make_comment(f"The pain {n}" if n < 1 else f"Stretching {n}", status="approved")
+
+    assert at_the_desk.post(ADD, fields("pain", _save="Save")).status_code == 302
+
+
+@pytest.mark.parametrize("again", ["Miracle  CURE", "mirаcle cure"])
+def test_a_rule_for_what_looks_the_same_is_refused_and_its_words_are_kept(at_the_desk, again):
+    make_rule("miracle cure")
+
+    page = at_the_desk.post(ADD, fields(again, _save="Save"))
+
+    assert "There is a rule for this already" in page.text
+    assert f'value="{again}"' in page.text
+
+
+def test_the_list_says_how_often_each_was_right_and_which_to_look_at_again(at_the_desk, moderator):
+    detox, forex = make_rule("detox"), make_rule("forex signals", made_at=ago(days=200))
+    for n in range(12):
+        comment = make_comment(f"detox {n}")
+        comment.reasons.create(check_name="rule", rule=detox, excerpt="detox")
+        if n < 10:
+            comment.approve(by=moderator) if n < 8 else comment.mark_as_spam(by=moderator)
+    by_itself = make_comment("detox")
+    by_itself.reasons.create(check_name="rule", rule=detox, excerpt="detox")
+    by_itself.mark_as_spam(by=None)
+
+    words = Html(at_the_desk.get(RULES)).main
+
+    assert "2 of 10" in words
+    assert "Right 2 of 10 times: look at it again." in words
+    assert "Has found nothing in 90 days." in words
+    assert [rule.found for rule in Rule.objects.with_record().order_by("pk")] == [13, 0]
+    assert forex.is_active
+
+
+def test_the_list_takes_as_many_queries_for_one_rule_as_for_twenty(at_the_desk, django_assert_num_queries):
+    make_rule("one")
+    at_the_desk.get(RULES)
+    with CaptureQueriesContext(connection) as first:
+        at_the_desk.get(RULES)
+    for n in range(19):
+        make_rule(f"word {n}")
+
+    with django_assert_num_queries(len(first)):
+        at_the_desk.get(RULES)
+
+
+@pytest.mark.parametrize("group", ["Editor", "Author", "Newsletter manager", None])
+def test_only_moderators_make_rules_and_lift_bans(client, moderator, group):
+    ban = Ban.objects.create(sender_key="k", name="Ada", until=ago(days=-3), why="Adverts", by=moderator)
+    client.force_login(make_user(group=group))
+
+    client.post(ADD, fields("pain", _save="Save"))
+    client.post("/admin/comments/ban/", {"action": "lift", "_selected_action": [ban.pk], "index": "0"})
+
+    assert Rule.objects.count() == 0
+    assert Ban.objects.in_force().count() == 1
+
+
+def test_a_rule_is_switched_off_and_never_deleted(at_the_desk):
+    rule = make_rule("pain")
+
+    assert at_the_desk.post(f"{RULES}{rule.pk}/delete/", {"post": "yes"}).status_code == 403
+    at_the_desk.post(f"{RULES}{rule.pk}/change/", {**fields("pain", _save="Save"), "is_active": ""})
+
+    assert not Rule.objects.get().is_active
+
+
+def test_bans_in_force_are_listed_and_lifted(at_the_desk, moderator):
+    ban = Ban.objects.create(sender_key="k", name="Ada", until=ago(days=-3), why="Adverts", by=moderator)
+    Ban.objects.create(sender_key="l", name="Old", until=ago(days=1), why="Adverts", by=moderator)
+    page = Html(at_the_desk.get("/admin/comments/ban/")).main
+    assert "Ada" in page
+    assert "Old" not in page
+
+    answer = at_the_desk.post(
+        "/admin/comments/ban/", {"action": "lift", "_selected_action": [ban.pk], "index": "0"}, follow=True
+    )
+
+    assert "1 ban was lifted." in Html(answer).main
+    assert not Ban.objects.in_force().exists()
