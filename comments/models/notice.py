@@ -47,8 +47,9 @@ class NoticeQuerySet(OutgoingQuerySet):
 
 
 def worth_telling(decision):
-    """A person's decision that the writer can see, about the comment or an appeal."""
-    return decision.by_id and decision.after in TOLD and not decision.undoes_id and decision.words != "covered"
+    """A person's decision that the writer can see, about the comment or an appeal, and made here."""
+    seen = decision.after in TOLD and not decision.undoes_id and decision.words != "covered"
+    return decision.by_id and seen and decision.code != "imported"
 
 
 class Notice(Outgoing):
