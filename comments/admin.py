@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
+from comments import admin_record  # noqa: F401 - registers the record
 from comments.answering import Answering
 from comments.models import Comment, Decision
 from comments.reasons import REASONS
