@@ -130,5 +130,5 @@ def test_what_is_stored_hides_nothing_and_holds_no_markup(client):
     for comment in Comment.objects.all():
         for words in [comment.name, comment.body]:
             assert not re.search("[\x00-\x08\x0b-\x1f\u200b\u202a-\u202e\u2060-\u2069\ufeff\xad]", words), words
-            assert not re.search(r"<(script|img|svg|iframe)[\s>/]", words, re.IGNORECASE), words
+            assert not re.search(r"<(script|img|svg|iframe)[\s>/]", words, re.IGNORECASE | re.ASCII), words
         assert "\n" not in comment.name
