@@ -17,6 +17,8 @@ from articles.models.publication import is_public, modified
 from cramps_site.lib.pages import conditional, public_page
 from cramps_site.lib.site import absolute
 
+OUR_PAGES = ["home", "authors", "about", "privacy", "house-rules"]
+
 
 class Section(Sitemap):
     """One part of the sitemap. `items()` is a queryset whose rows have `changed`, a time or None."""
@@ -64,13 +66,13 @@ class Words(Section):
     """Pages of our own words, and the front page, which changes with the articles."""
 
     def items(self):
-        return ["home", "authors", "about", "privacy", "house-rules"]
+        return [*(f"articles:{name}" for name in OUR_PAGES), "comments:figures"]
 
     def location(self, name):
-        return reverse(f"articles:{name}")
+        return reverse(name)
 
     def lastmod(self, name):
-        return self.get_latest_lastmod() if name == "home" else None
+        return self.get_latest_lastmod() if name == "articles:home" else None
 
     def get_latest_lastmod(self):
         return Articles().get_latest_lastmod()

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-from comments import admin_discussion, admin_rules  # noqa: F401 - they register pages of their own
+from comments import admin_discussion, admin_record, admin_rules  # noqa: F401 - they register pages of their own
 from comments.answering import Answering
 from comments.models import Comment, Decision, Notice
 from comments.reasons import REASONS

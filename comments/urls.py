@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import feeds, mail_links, moderator_links, views
+from comments import feeds, figures, mail_links, moderator_links, views
 
 app_name = "comments"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("comments/mail/leave/<str:token>/", mail_links.leave, name="leave_mail"),
     path("comments/decide/<str:token>/", moderator_links.decide, name="decide"),
     path("comments/digest/leave/<str:token>/", moderator_links.leave, name="leave_digest"),
+    path("house-rules/figures/", figures.figures_page, name="figures"),
     path("comments/<slug:token>/", views.private_page, name="private"),
 ]

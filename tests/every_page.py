@@ -31,6 +31,7 @@ def every_page(*, hostile=True):
         "authors": "/authors/",
         **{f"author-{person.slug}": person.get_absolute_url() for person in Person.objects.all()[:2]},
         **{name: f"/{name}/" for name in ["about", "privacy", "house-rules", "newsletter"]},
+        "figures": "/house-rules/figures/",
         "search": "/search/",
         "search-found": "/search/?q=magnesium",
         "search-corrected": "/search/?q=magnesum",

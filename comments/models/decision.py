@@ -85,6 +85,8 @@ class Decision(models.Model):
     def who(self):
         if self.by:
             return self.by.get_full_name() or self.by.get_username()
+        if self.code == "imported":
+            return "An import"
         return "The writer" if self.after == Status.WITHDRAWN else "The screening"
 
     @property

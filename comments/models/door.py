@@ -32,7 +32,7 @@ def decide(comments, seen, status, *, by, code="", reason="", batch="", body=Non
     nobody, or is an appeal against a decision of `by`. Of an edit that waits under an approved
     comment, approving shows the new words and rejecting leaves the old ones. `body` replaces the
     words of one comment in the same step: personal data covered. `made_at` is for what was decided
-    elsewhere, before it came here. Returns an Outcome.
+    elsewhere, before it came here: a time, or a function of the comment. Returns an Outcome.
     """
     rows = list(locked(comments, seen))
     own = appeals_against(by, rows)
@@ -89,6 +89,8 @@ def record_of(row, status, body, why):
         words = Decision.Words.ACCEPTED
     elif edit and status == Status.REJECTED:
         words, after = Decision.Words.REFUSED, row.status
+    if callable(why["made_at"]):
+        why = why | {"made_at": why["made_at"](row)}
     return Decision(
         comment=row, before=row.status, after=after, version=row.version, about=row.queued_for if row.queued_at else "",
         words=words, queued_at=row.queued_at, **why,

@@ -80,8 +80,10 @@ def all_comments():
 
 
 def worth_telling(decision):
-    """A person's decision that the writer can see, about the comment, an edit or an appeal."""
-    return decision.by_id and decision.after in TOLD and not decision.undoes_id and not goes_unseen(decision)
+    """A person's decision that the writer can see, about the comment, an edit or an appeal, and made here."""
+    if not decision.by_id or decision.undoes_id or decision.code == "imported":
+        return False
+    return decision.after in TOLD and not goes_unseen(decision)
 
 
 def goes_unseen(decision):

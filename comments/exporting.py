@@ -1,0 +1,81 @@
+"""Comments as files for others: JSON and CSV, written row by row."""
+
+import csv
+import json
+
+from comments.importing.storing import own_key
+from comments.models import Comment, Status
+from cramps_site.lib.site import absolute
+
+COLUMNS = [
+    "id", "in_reply_to", "article", "address", "name", "email", "of_the_house", "posted_at", "state", "body",
+]  # fmt: skip
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
+AT_ONCE = 2000  # rows fetched together
+
+
+def rows(*, states=(Status.APPROVED,), since=None, with_addresses=False):
+    """A dict for each comment, oldest first. E-mail addresses only where asked for."""
+    chosen = Comment.objects.filter(status__in=states)
+    if since:
+        chosen = chosen.filter(posted_at__gte=since)
+    chosen = chosen.select_related("article", "parent", "person").only(
+        "imported_from", "parent__imported_from", "article__slug", "person__slug", "person__name", "name", "email",
+        "posted_at", "status", "body",
+    )  # fmt: skip
+    for comment in chosen.order_by("posted_at", "pk").iterator(chunk_size=AT_ONCE):
+        row = row_of(comment)
+        if not with_addresses:
+            del row["email"]
+        yield row
+
+
+def row_of(comment):
+    values = [
+        identity(comment),
+        identity(comment.parent) if comment.parent else "",
+        comment.article.slug,
+        absolute(f"{comment.article.get_absolute_url()}#comment-{comment.pk}"),
+        comment.writer,
+        comment.email,
+        comment.person.slug if comment.person else "",
+        comment.posted_at.isoformat(),
+        comment.status,
+        comment.body,
+    ]
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def identity(comment):
+    """Where it came from, if it was imported: so that it is known again wherever it goes."""
+    return comment.imported_from or own_key(comment.pk)
+
+
+def write_json(file, found):
+    """A list with one comment a line, which `import_comments` reads. Returns how many."""
+    count = 0
+    file.write("[")
+    for count, row in enumerate(found, 1):
+        file.write(",\n" if count > 1 else "\n")
+        file.write(json.dumps(row, ensure_ascii=False))
+    file.write("\n]\n")
+    return count
+
+
+def write_csv(file, found):
+    """With a header even where there is nothing. Returns how many."""
+    count, writer = 0, csv.writer(file)
+    for count, row in enumerate(found, 1):
+        if count == 1:
+            writer.writerow(row)
+        writer.writerow(map(harmless, row.values()))
+    if not count:
+        writer.writerow(COLUMNS)
+    return count
+
+
+def harmless(cell):
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+FORMATS = {"json": write_json, "csv": write_csv}
