@@ -1,4 +1,4 @@
-"""Reading more comments, writing one, and the private page of the one who wrote it."""
+"""Reading more comments, and writing one."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from comments.forms import CommentForm
-from comments.models import Comment
 from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
@@ -90,14 +89,3 @@ def read(request, article):
     if not page.threads and number > 1:
         raise Http404
     return render(request, "comments/read.html", {"article": article, "page": page})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
-@private
-def private_page(request, token):
-    comment = get_object_or_404(Comment.objects.select_related("article", "parent__person"), token=token)
-    if request.POST.get("do") == "withdraw":
-        comment.withdraw()
-        return SeeOther(comment.private_url())
-    return render(request, "comments/private.html", {"comment": comment})

@@ -2,9 +2,10 @@
 
 from articles.models import Article, Person
 from comments.models import Comment
+from comments.screening import Verdict
 from cramps_site import demo
 from newsletter.models import Letter, Subscriber
-from tests.factories import ago, make_article
+from tests.factories import ago, make_article, make_comment, make_user
 
 MISSING = {"missing", "missing-letter"}  # these answer 404
 
@@ -36,6 +37,9 @@ def every_page(*, hostile=True):
             f"comment-{status}": Comment.objects.filter(status=status).first().private_url()
             for status in Comment.Status.values
         },
+        **private_pages(talked_about),
+        "comment-report": f"/comments/report/{talked_about.comments.approved().first().pk}/",
+        "comment-reported": f"/comments/report/{talked_about.comments.approved().first().pk}/?sent=",
         "letter-asked": "/newsletter/asked/",
         "letter-confirm": confirm_link("waiting@example.org"),
         "letter-confirmed": confirm_link("confirmed@example.org"),
@@ -44,6 +48,24 @@ def every_page(*, hostile=True):
         "missing": "/articles/magnesum/",
         "missing-letter": "/newsletter/confirm/nothing/",
     }
+
+
+def private_pages(article):
+    """What a writer is told besides the plain states, and what they may do. {name: path}"""
+    moderator, colleague = make_user("first"), make_user("second")
+    names = ["new", "edit-waits", "edit-refused", "appeal-waits", "appeal-refused", "covered", "erased"]
+    comments = {name: make_comment("I stretch before I sleep.", article=article) for name in names}
+    for name in ["edit-waits", "edit-refused"]:
+        comments[name].approve(by=moderator)
+        comments[name].edit("I stretch before I sleep, and after.", seen=1, verdict=Verdict())
+    comments["edit-refused"].reject(by=moderator, code="advice")
+    for name in ["appeal-waits", "appeal-refused"]:
+        comments[name].reject(by=moderator, code="off_topic")
+        comments[name].ask_once_more("It is about cramps at night,\nas the article is.")
+    comments["appeal-refused"].reject(by=colleague, code="said")
+    comments["covered"].approve(by=moderator, body="Call me: ▇▇▇.")
+    comments["erased"].erase()
+    return {f"comment-{name}": comment.private_url() for name, comment in comments.items()}
 
 
 def add_hostile_article():

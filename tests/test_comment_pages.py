@@ -137,7 +137,7 @@ def test_where_there_is_none_the_reader_is_invited_to_be_the_first(client):
         assert " ".join(text.split()).count("No comments yet. Be the first to share your thoughts!") == 1
 
 
-@pytest.mark.parametrize(("status", "queries"), [("waiting", 3), ("withdrawn", 2), ("rejected", 3), ("approved", 3)])
+@pytest.mark.parametrize(("status", "queries"), [("waiting", 4), ("withdrawn", 3), ("rejected", 4), ("approved", 4)])
 def test_the_private_page_asks_no_more_than_it_shows(client, moderator, django_assert_num_queries, status, queries):
     comment = make_comment()
     {"rejected": lambda: comment.reject(by=moderator), "approved": lambda: comment.approve(by=moderator),

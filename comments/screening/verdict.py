@@ -22,6 +22,12 @@ class Verdict:
 
     def apply_to(self, comment):
         """Store the reasons with a comment that was just stored, and what follows from them."""
+        self.note_on(comment)
+        if self.is_spam:
+            comment.mark_as_spam(by=None, code="screening")
+
+    def note_on(self, comment):
+        """Store the reasons for a person to see."""
         Reason.objects.bulk_create(
             Reason(
                 comment=comment,
@@ -34,8 +40,6 @@ class Verdict:
         )
         if any(noticed.check == EMERGENCY for noticed in self.reasons):
             Comment.objects.filter(pk=comment.pk).update(urgent=True)
-        if self.is_spam:
-            comment.mark_as_spam(by=None, code="screening")
 
 
 def screen(draft):
