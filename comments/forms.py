@@ -28,18 +28,19 @@ HELD = (
 class WordsField(forms.CharField):
     """The words of a comment, up to `limit` characters of plain text."""
 
-    limit = BODY_LENGTH
-
-    def __init__(self, **options):
+    def __init__(self, *, limit=BODY_LENGTH, what="your comment", **options):
         super().__init__(strip=False, **options)
+        self.limit, self.what = limit, what
 
     def clean(self, value):
         words = cleaned(plain_text, super().clean(value))
+        if not words and not self.required:
+            return ""
         if not words:
             raise forms.ValidationError("Write some words. HTML tags are removed, and nothing else was there.")
         if len(words) > self.limit:
             raise forms.ValidationError(
-                f"Shorten your comment to {self.limit:,} characters. It has {len(words):,}.", code="long"
+                f"Shorten {self.what} to {self.limit:,} characters. It has {len(words):,}.", code="long"
             )
         return words
 

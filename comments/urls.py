@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import feeds, figures, mail_links, moderator_links, views
+from comments import feeds, figures, mail_links, moderator_links, private, reporting, views
 
 app_name = "comments"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("comments/decide/<str:token>/", moderator_links.decide, name="decide"),
     path("comments/digest/leave/<str:token>/", moderator_links.leave, name="leave_digest"),
     path("house-rules/figures/", figures.figures_page, name="figures"),
-    path("comments/<slug:token>/", views.private_page, name="private"),
+    path("comments/report/<str:pk>/", reporting.report, name="report"),
+    path("comments/<slug:token>/", private.private_page, name="private"),
 ]

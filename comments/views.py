@@ -1,4 +1,4 @@
-"""Reading more comments, writing one, and the private page of the one who wrote it."""
+"""Reading more comments, and writing one."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +9,6 @@ from articles.models import Article
 from comments import brake
 from comments.discussions import discussion_columns
 from comments.forms import CommentForm
-from comments.models import Comment
 from comments.pace import wait_of
 from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
@@ -96,14 +95,3 @@ def read(request, article):
     if not page.discussion.shows_comments or (not page.threads and number > 1):
         raise Http404
     return render(request, "comments/read.html", {"article": article, "page": page, "discussion": page.discussion})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
-@private
-def private_page(request, token):
-    comment = get_object_or_404(Comment.objects.select_related("article", "parent__person"), token=token)
-    if request.POST.get("do") == "withdraw":
-        comment.withdraw()
-        return SeeOther(comment.private_url())
-    return render(request, "comments/private.html", {"comment": comment})

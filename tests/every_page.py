@@ -7,9 +7,10 @@ from articles.models import Article, Person
 from comments.mail_tokens import decide_token, leave_token
 from comments.models import Comment, Notice
 from comments.models.digest import digest_leave_token
+from comments.screening import Verdict
 from cramps_site import demo
 from newsletter.models import Letter, Subscriber
-from tests.factories import ago, make_article, make_user
+from tests.factories import ago, make_article, make_comment, make_user
 
 MISSING = {"missing", "missing-letter", "missing-mail-link"}  # these answer 404
 ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500"]
@@ -43,6 +44,9 @@ def every_page(*, hostile=True):
             f"comment-{status}": Comment.objects.filter(status=status).first().private_url()
             for status in Comment.Status.values
         },
+        **private_pages(talked_about),
+        "comment-report": f"/comments/report/{talked_about.comments.approved().first().pk}/",
+        "comment-reported": f"/comments/report/{talked_about.comments.approved().first().pk}/?sent=",
         "letter-asked": "/newsletter/asked/",
         "letter-confirm": confirm_link("waiting@example.org"),
         "letter-confirmed": confirm_link("confirmed@example.org"),
@@ -81,6 +85,24 @@ def open_html(page, html, site=""):
     page.route("**/answered/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(f"{site}/answered/")
     page.unroute("**/answered/")
+
+
+def private_pages(article):
+    """What a writer is told besides the plain states, and what they may do. {name: path}"""
+    moderator, colleague = make_user("first"), make_user("second")
+    names = ["new", "edit-waits", "edit-refused", "appeal-waits", "appeal-refused", "covered", "erased"]
+    comments = {name: make_comment("I stretch before I sleep.", article=article) for name in names}
+    for name in ["edit-waits", "edit-refused"]:
+        comments[name].approve(by=moderator)
+        comments[name].edit("I stretch before I sleep, and after.", seen=1, verdict=Verdict())
+    comments["edit-refused"].reject(by=moderator, code="advice")
+    for name in ["appeal-waits", "appeal-refused"]:
+        comments[name].reject(by=moderator, code="off_topic")
+        comments[name].ask_once_more("It is about cramps at night,\nas the article is.")
+    comments["appeal-refused"].reject(by=colleague, code="said")
+    comments["covered"].approve(by=moderator, body="Call me: ▇▇▇.")
+    comments["erased"].erase()
+    return {f"comment-{name}": comment.private_url() for name, comment in comments.items()}
 
 
 def add_hostile_articles():

@@ -1,9 +1,7 @@
 """A comment: what stands in it, and what may become of it."""
 
-from datetime import timedelta
-
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils import timezone
 from articles.models import Article, Person
 from comments.models.queryset import CommentQuerySet, page_address
 from comments.models.states import QueuedFor, Status
+from comments.models.writing import Writing
 from cramps_site.lib.tokens import new_token
 
 NAME_LENGTH = 80
@@ -18,10 +17,9 @@ BODY_LENGTH = 3000
 APPEAL_LENGTH = 500
 # What a decision may change in the row, and nothing else of it needs to be read anew.
 DECIDED = ["status", "version", "queued_at", "kept", "body", "proposed_body", "former_body", "covered_at"]
-EDIT_WITHIN = timedelta(minutes=15)  # and only until the first decision, while nobody has read it
 
 
-class Comment(models.Model):
+class Comment(Writing):
     Status, QueuedFor = Status, QueuedFor
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments")
@@ -121,7 +119,7 @@ class Comment(models.Model):
         permissions = [("moderate_comment", "Can approve, reject and mark comments as spam")]
 
     def __str__(self):
-        return f"{self.name} on “{self.article}”"
+        return f"{self.name or 'Erased'} on “{self.article}”"
 
     def save(self, **options):
         if self.parent is not None:
@@ -157,12 +155,6 @@ class Comment(models.Model):
     def mark_as_spam(self, *, by, **why):
         return self._decide(self.Status.SPAM, by=by, **why)
 
-    def withdraw(self):
-        """By the one who wrote it. Final, whatever a moderator decides at the same instant."""
-        while not (moved := self._decide(self.Status.WITHDRAWN, by=None)) and self.status != self.Status.WITHDRAWN:
-            self.refresh_from_db(fields=["status", "version"])
-        return moved
-
     def _decide(self, status, *, by, **why):
         """Move to `status` by the one door (comments/models/door.py), which says what else may be given.
 
@@ -173,36 +165,6 @@ class Comment(models.Model):
         if outcome.moved:
             self.refresh_from_db(fields=DECIDED)
         return bool(outcome.moved)
-
-    @property
-    def may_be_edited(self):
-        """While nobody has read it: the words are simply replaced."""
-        return self.version_is_first and timezone.now() < self.posted_at + EDIT_WITHIN
-
-    @property
-    def version_is_first(self):
-        return self.status == self.Status.WAITING and not self.decisions.exists()
-
-    def change_words(self, **fields):
-        """Store other words, queue or state fields of this very version. False if it was decided or changed since.
-
-        For writers' edits, reports and appeals: what a moderator saw before is an old version now.
-        """
-        with transaction.atomic():
-            same = Comment.objects.filter(pk=self.pk, version=self.version)
-            changed = same.update(**fields, version=F("version") + 1)
-            if changed:
-                self.article.touch()
-        if changed:
-            self.refresh_from_db(fields=[*fields, "version"])
-        return bool(changed)
-
-    @property
-    def seems_waiting(self):
-        """As its writer is told: a program that was caught by the screening learns nothing from the answer."""
-        return self.status == self.Status.WAITING or (
-            self.status == self.Status.SPAM and not self.decisions.exclude(by=None).exists()
-        )
 
     @property
     def last_decision(self):

@@ -73,7 +73,8 @@ def write(comments, rows, status, body, why):
     if refused_edits:
         changes |= {"status": Case(When(pk__in=refused_edits, then=F("status")), default=Value(status))}
     if status == Status.APPROVED:
-        changes |= {"kept": Case(When(queued_for=QueuedFor.REPORT, then=Value(True)), default=F("kept"))}
+        new = When(pk__in=[d.comment_id for d in decisions if d.words == Decision.Words.ACCEPTED], then=Value(False))
+        changes |= {"kept": Case(new, When(queued_for=QueuedFor.REPORT, then=Value(True)), default=F("kept"))}
     changes |= words_after(decisions, body)
     update_exactly(comments, rows, changes)
     return recorded(rows, decisions)

@@ -27,6 +27,14 @@ class Verdict:
 
     def apply_to(self, comment):
         """Store the reasons with a comment that was just stored, and what follows from them."""
+        self.note_on(comment)
+        if self.is_spam:
+            comment.mark_as_spam(by=None, code="banned" if self.noticed("banned") else "screening")
+        elif self.near is not None:
+            fold(comment, self.near)
+
+    def note_on(self, comment):
+        """Store the reasons for a person to see."""
         Reason.objects.bulk_create(
             Reason(
                 comment=comment,
@@ -39,10 +47,6 @@ class Verdict:
         )
         if self.noticed(EMERGENCY):
             Comment.objects.filter(pk=comment.pk).update(urgent=True)
-        if self.is_spam:
-            comment.mark_as_spam(by=None, code="banned" if self.noticed("banned") else "screening")
-        elif self.near is not None:
-            fold(comment, self.near)
 
 
 def screen(draft):

@@ -90,6 +90,8 @@ def test_a_comment_is_withdrawn_by_the_one_who_wrote_it(open_browser, scripts):
     expect(reader.get_by_text("I said too much.")).to_be_visible()
 
     reader.goto(comment.private_url())
+    reader.get_by_text("Withdraw", exact=True).click()
+    expect(reader.get_by_text("That is final")).to_be_visible()
     reader.get_by_role("button", name="Withdraw this comment").click()
 
     expect(reader.get_by_role("heading", name="You withdrew this comment.")).to_be_visible()
