@@ -3,6 +3,7 @@ from comments.models.decision import AppendOnly, Decision
 from comments.models.discussion import ArticleDiscussion, Mode, SiteDiscussion
 from comments.models.learned import LearnedModel
 from comments.models.notice import DigestChoice, NoMail, Notice
+from comments.models.queue import Queue
 from comments.models.reason import Reason
 from comments.models.report import Report
 from comments.models.rule import Ban, Rule
@@ -21,6 +22,7 @@ __all__ = [
     "NearKey",
     "NoMail",
     "Notice",
+    "Queue",
     "QueuedFor",
     "Reason",
     "Report",

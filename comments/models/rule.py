@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from comments.models.states import UNDO_WITHIN
+
 
 class Rule(models.Model):
     class Kind(models.TextChoices):
@@ -37,6 +39,11 @@ class Rule(models.Model):
 class BanQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(until__gt=timezone.now(), lifted_at=None)
+
+    def lift_just_made(self, sender_keys, *, by):
+        """With the decisions of the last minute that are taken back."""
+        made = self.in_force().filter(by=by, sender_key__in=sender_keys, made_at__gte=timezone.now() - 2 * UNDO_WITHIN)
+        return made.update(lifted_at=timezone.now())
 
 
 class Ban(models.Model):

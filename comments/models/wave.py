@@ -23,6 +23,24 @@ class Wave(models.Model):
     def __str__(self):
         return self.sample[:60]
 
+    def decide(self, status, *, by, code="", upto_pk, follow=False, batch=""):
+        """Decide all that waits of it up to the comment `upto_pk`, the newest that was seen. Returns an Outcome.
+
+        With `follow`, what joins it in the next 24 hours is decided likewise.
+        """
+        seen = dict(self.comments.queued().filter(pk__lte=upto_pk).values_list("pk", "version"))
+        outcome = self.comments.model.objects._decide(seen, status, by=by, code=code, batch=batch)
+        self.decided_as, self.decided_by, self.decided_code = status, by, code
+        self.follow_until = timezone.now() + FOLLOWED_FOR if follow else None
+        self.save(update_fields=["decided_as", "decided_by", "decided_code", "follow_until"])
+        return outcome
+
+    def split(self):
+        """Take it apart: its comments wait one by one. How many wait."""
+        self.is_split, self.follow_until = True, None
+        self.save(update_fields=["is_split", "follow_until"])
+        return self.comments.queued().count()
+
     @property
     def is_followed(self):
         return self.follow_until is not None and timezone.now() < self.follow_until

@@ -1,0 +1,9 @@
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def thousands(number):
+    """1234 as 1,234."""
+    return f"{number:,}"
