@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from comments.answering import Answering, answers_as
@@ -13,6 +14,7 @@ from comments.queue.comment_page import comment_page
 from comments.queue.urls import queue_urls
 
 MODERATE = "comments.moderate_comment"
+LISTED_LENGTH = 300  # characters of a comment in the list
 
 
 class ReadOnly:
@@ -87,7 +89,7 @@ class CommentAdmin(ReadOnly, Answering, admin.ModelAdmin):
     def words(self, comment):
         return format_html(
             '<div class="comment-words" dir="auto">{}</div><a class="open" href="{}">Open this comment</a>',
-            comment.body,
+            Truncator(comment.body).chars(LISTED_LENGTH),
             reverse("admin:comments_comment_change", args=[comment.pk]),
         )
 

@@ -79,7 +79,9 @@ def test_withdrawn_is_final(at_the_desk, decide, decision):
 
     assert fresh(comment).status == "withdrawn"
     assert Decision.objects.count() == 1
-    assert "taken back by the writer" in followed(at_the_desk, response).replace("took the comment back", "taken back by the writer")
+    assert "taken back by the writer" in followed(at_the_desk, response).replace(
+        "took the comment back", "taken back by the writer"
+    )
 
 
 def test_approving_twice_changes_nothing(at_the_desk, moderator):

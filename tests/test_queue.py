@@ -204,7 +204,9 @@ def full_queue(number, moderator):
 
 
 @pytest.mark.parametrize("number", [2, 300])
-def test_the_page_takes_at_most_twelve_queries_however_many_wait(at_the_desk, moderator, number, django_assert_max_num_queries):
+def test_the_page_takes_at_most_twelve_queries_however_many_wait(
+    at_the_desk, moderator, number, django_assert_max_num_queries
+):
     full_queue(number, moderator)
 
     with django_assert_max_num_queries(12):

@@ -107,11 +107,15 @@ def batch(request, batch):
     mine = Done(decisions.last()) if first and first[0].by_id == request.user.pk else None
     total = job.total if job else done + len(left)
     return respond(
-        request, "batch.html", f"{total:,} comments: what became of them", batch=batch, done=done, left=left,
+        request, "batch.html", title_of(total), batch=batch, done=done, left=left,
         summed=sum_of(done, status, left), first=first, more=done - len(first), total=total, job=job,
         goes_on=bool(job and job.left.exists()), verb=SAID_OF_MANY[status],
         undo=mine if mine and mine.decision.may_be_undone else None,
     )  # fmt: skip
+
+
+def title_of(total):
+    return "One comment: what became of it" if total == 1 else f"{total:,} comments: what became of them"
 
 
 def job_of(request, batch):
