@@ -23,12 +23,16 @@ class SiteDiscussionAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
-        made = SiteDiscussion.objects.filter(pk=THE_ROW).exists()
-        page, args = ("change", [THE_ROW]) if made else ("add", [])
-        return HttpResponseRedirect(reverse(f"admin:comments_sitediscussion_{page}", args=args))
+        return self.to_the_row() or HttpResponseRedirect(reverse("admin:comments_sitediscussion_add"))
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not SiteDiscussion.objects.exists()
+    def add_view(self, request, form_url="", extra_context=None):
+        return self.to_the_row() or super().add_view(request, form_url, extra_context)
+
+    def to_the_row(self):
+        """Where the row is changed, once it was made. Else None."""
+        if SiteDiscussion.objects.filter(pk=THE_ROW).exists():
+            return HttpResponseRedirect(reverse("admin:comments_sitediscussion_change", args=[THE_ROW]))
+        return None
 
     def has_delete_permission(self, request, obj=None):
         return False

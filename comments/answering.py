@@ -59,10 +59,6 @@ class Answering:
             state = answer.get_status_display().lower()
             self.message_user(request, f"These words were answered before, and are {state} now.", messages.WARNING)
 
-    def render_change_form(self, request, context, *, obj=None, **options):
-        context["answers_as"] = obj and answers_as(request.user, obj)
-        return super().render_change_form(request, context, obj=obj, **options)
-
     def sees_all(self, request):
         return super().has_view_permission(request)
 
@@ -83,7 +79,3 @@ class Answering:
 
     def get_ordering(self, request):
         return super().get_ordering(request) if self.sees_all(request) else ["-posted_at", "-pk"]
-
-    def get_fields(self, request, obj=None):
-        hidden = set() if self.sees_all(request) else {"email", "noticed"}
-        return [field for field in super().get_fields(request, obj) if field not in hidden]

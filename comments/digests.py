@@ -125,7 +125,7 @@ def digest_letter(notice):
 
 
 def queue_address():
-    return reverse("admin:comments_comment_changelist")
+    return reverse("admin:comments_queue_changelist")
 
 
 def item(comment, moderator):

@@ -2,34 +2,53 @@
 
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 from django.contrib.messages import get_messages
 
-QUEUE = "/admin/comments/comment/"
+QUEUE = "/admin/comments/queue/"
+ARCHIVE = "/admin/comments/comment/"
+CARD = "text/vnd.cramps.card"
 
 
 def page_of(comment):
-    return f"{QUEUE}{comment.pk}/change/"
+    return f"{ARCHIVE}{comment.pk}/change/"
 
 
-def versions(*comments):
-    return {f"version-{comment.pk}": comment.version for comment in comments}
+def decide(client, decision, comment, **fields):
+    """What a card sends when a moderator presses one of its buttons."""
+    sent = {"comment": comment.pk, "version": comment.version, "decision": decision, "next": "", "here": ""}
+    return client.post(f"{QUEUE}decide/", sent | fields)
 
 
-def decide(client, action, *comments, query="", **fields):
-    """What the list sends when a moderator ticks comments and presses a button."""
-    ticked = {"_selected_action": [comment.pk for comment in comments], "action": action, "index": "0"}
-    return client.post(QUEUE + query, ticked | {"select_across": "0", "reason": ""} | versions(*comments) | fields)
+def decide_on_its_page(client, decision, comment, **fields):
+    return decide(client, decision, comment, **{"from": "page"} | fields)
 
 
-def decide_on_its_page(client, action, comment, **fields):
-    sent = {"_selected_action": comment.pk, "CHANGE_FORM-action": action, "CHANGE_FORM-reason": "", "index": "0"}
-    return client.post(page_of(comment), sent | versions(comment) | fields)
+def decide_many(client, decision, *comments, **fields):
+    """What the bar at the bottom sends when comments are ticked."""
+    picks = [f"{comment.pk}.{comment.version}" for comment in comments]
+    return client.post(f"{QUEUE}decide-many/", {"pick": picks, "decision": decision, "here": ""} | fields)
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub("<[^>]*>", "", response.text)).split())
+
+
+def followed(client, response):
+    """The page that an answer leads to, and its text."""
+    address = urlsplit(response["Location"])
+    return text_of(client.get(f"{address.path}?{address.query}"))
 
 
 def told(response):
     return [re.sub("<[^>]*>", "", unescape(str(message))) for message in get_messages(response.wsgi_request)]
 
 
-def rows(response):
-    return re.findall(r'name="_selected_action" value="(\d+)"', response.text)
+def cards(response):
+    """The comments of the cards, as they stand on the page. Decided ones are lines, not cards."""
+    return [int(pk) for pk in re.findall(r'<article class="card(?! done)[^"]*" id="c(\d+)"', response.text)]
+
+
+def archived(response):
+    return [int(pk) for pk in re.findall(r'class="open" href="/admin/comments/comment/(\d+)/change/"', response.text)]

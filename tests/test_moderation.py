@@ -1,136 +1,302 @@
-"""Deciding on comments in the admin: one, many, all that a filter shows."""
+"""Deciding in the queue: one, many, with reasons, and taking it back."""
 
 import pytest
 
-from comments.models import Comment
-from tests.desk import QUEUE, decide, decide_on_its_page, page_of, told
-from tests.factories import ago, make_article, make_comment
+from comments.models import Comment, Decision
+from tests.desk import QUEUE, decide, decide_many, decide_on_its_page, followed, page_of, text_of, told
+from tests.factories import ago, make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.mark.parametrize(
-    ("action", "status", "said"),
-    [
-        ("approve", "approved", "approved"),
-        ("reject", "rejected", "rejected"),
-        ("mark_as_spam", "spam", "marked as spam"),
-    ],
-)
-def test_many_are_decided_at_once_and_each_decision_has_who_when_and_why(at_the_desk, moderator, action, status, said):
-    comments, other = [make_comment(), make_comment(), make_comment()], make_comment()
-    before = ago()
-
-    response = decide(at_the_desk, action, *comments, reason="off_topic")
-
-    assert response.status_code == 302
-    assert told(response) == [f"3 comments {said}."]
-    for comment in comments:
-        comment.refresh_from_db()
-        decision = comment.decisions.get()
-        assert (comment.status, comment.version) == (status, 1)
-        assert (decision.by, decision.before, decision.after, decision.code) == (
-            moderator,
-            "waiting",
-            status,
-            "off_topic",
-        )
-        assert before <= decision.made_at <= ago()
-    other.refresh_from_db()
-    assert (other.status, other.version) == ("waiting", 0)
+STATES = [("approved", "approved", ""), ("rejected:off_topic", "rejected", "off_topic"), ("spam", "spam", "")]
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("approve", "approved"), ("reject", "rejected"), ("mark_as_spam", "spam")]
-)
-def test_one_is_decided_on_its_own_page_and_the_next_that_waits_follows(at_the_desk, moderator, action, status):
-    following = make_comment(posted_at=ago(hours=2))
-    comment = make_comment(posted_at=ago(hours=1))
+def fresh(comment):
+    return Comment.objects.get(pk=comment.pk)
 
-    response = decide_on_its_page(at_the_desk, action, comment, **{"CHANGE_FORM-reason": "advert"})
 
-    comment.refresh_from_db()
-    assert comment.status == status
-    assert (comment.last_decision.by, comment.last_decision.code) == (moderator, "advert")
-    assert response["Location"] == page_of(following)
-    assert decide_on_its_page(at_the_desk, action, following)["Location"] == QUEUE
+@pytest.mark.parametrize("decide", [decide, decide_on_its_page, decide_many])
+@pytest.mark.parametrize(("decision", "status", "code"), STATES)
+def test_a_decision_has_who_when_and_why(at_the_desk, moderator, decide, decision, status, code):
+    comment, other, before = make_comment(), make_comment(), ago()
+
+    response = decide(at_the_desk, decision, comment)
+
+    assert response.status_code == 303
+    made = comment.decisions.get()
+    assert (fresh(comment).status, fresh(comment).version) == (status, 1)
+    assert (made.by, made.before, made.after, made.code) == (moderator, "waiting", status, code)
+    assert before <= made.made_at <= ago()
+    assert (fresh(other).status, fresh(other).version) == ("waiting", 0)
+
+
+def test_after_a_decision_the_same_page_shows_the_next_card(at_the_desk):
+    first, second = make_comment(), make_comment()
+
+    response = decide(at_the_desk, "spam", first, next=f"c{second.pk}", here="rule=none&order=oldest&x=1")
+
+    assert response["Location"] == f"{QUEUE}?rule=none&order=oldest#c{second.pk}"
+
+
+@pytest.mark.parametrize("next", ["//evil.example", "c1\r\nSet-Cookie: a=b", "javascript:alert(1)", ""])
+def test_no_address_leads_away_from_the_queue(at_the_desk, next):
+    response = decide(at_the_desk, "spam", make_comment(), next=next, here="//evil.example?q=")
+
+    assert response["Location"] == f"{QUEUE}#queue"
+
+
+def test_one_is_decided_on_its_own_page_and_the_next_that_waits_follows(at_the_desk):
+    following, comment = make_comment(queued_at=ago(hours=2)), make_comment(queued_at=ago(hours=1))
+
+    assert decide_on_its_page(at_the_desk, "spam", comment)["Location"] == page_of(following)
+    assert decide_on_its_page(at_the_desk, "approved", following)["Location"] == QUEUE
 
 
 def test_an_approved_comment_is_on_the_article_and_a_rejected_one_is_gone(at_the_desk, client):
     comment = make_comment()
     address = comment.article.get_absolute_url()
 
-    decide(at_the_desk, "approve", comment)
+    decide(at_the_desk, "approved", comment)
     assert "It helped me." in client.get(address).text
-    comment.refresh_from_db()
-    decide(at_the_desk, "reject", comment, query="?status=approved")
+    decide(at_the_desk, "rejected:said", fresh(comment))
 
     assert "It helped me." not in client.get(address).text
 
 
-def test_the_writer_is_told_why(at_the_desk, client):
+def test_the_writer_is_told_why_in_the_moderators_own_words_or_in_those_of_the_code(at_the_desk, client):
+    own, standard = make_comment(), make_comment()
+
+    decide(at_the_desk, "rejected:said", own, words="Anna said it <b>above</b>.")
+    decide(at_the_desk, "rejected:said", standard)
+
+    assert "Anna said it &lt;b&gt;above&lt;/b&gt;." in client.get(own.private_url()).text
+    assert "The same was said just above." in client.get(standard.private_url()).text
+
+
+def test_words_that_are_too_long_come_back_to_be_shortened(at_the_desk):
+    comment, words = make_comment(), "Too long. " * 60
+
+    response = decide(at_the_desk, "rejected:advice", comment, words=words)
+
+    assert response.status_code == 422
+    assert "The words are longer than 500 characters (now 599)." in text_of(response)
+    assert words in response.text
+    assert '<option value="rejected:advice" selected>' in response.text
+    assert fresh(comment).status == "waiting"
+
+
+@pytest.mark.parametrize(("decision", "said"), [
+    ("rejected", "Choose a reason."), ("rejected:because", "Choose a reason."), ("", "Choose what to do."),
+])  # fmt: skip
+def test_rejecting_needs_one_of_the_listed_reasons(at_the_desk, decision, said):
     comment = make_comment()
 
-    decide(at_the_desk, "reject", comment, reason="said")
+    response = decide(at_the_desk, decision, comment)
 
-    assert "The moderator’s reason: The same was said just above." in client.get(comment.private_url()).text
+    assert (response.status_code, fresh(comment).status) == (422, "waiting")
+    assert said in text_of(response)
+
+
+@pytest.mark.parametrize("decision", ["waiting", "withdrawn", "screening", "%00"])
+def test_nothing_else_can_be_decided(at_the_desk, decision):
+    comment = make_comment()
+
+    assert decide(at_the_desk, decision, comment).status_code == 422
+    assert decide_many(at_the_desk, decision, comment).status_code == 303
+
+    assert fresh(comment).status == "waiting"
+
+
+def test_covering_hides_personal_data_and_nothing_else(at_the_desk, client):
+    comment = make_comment("Born 14 March 1951, call 020 7946\n0018 or 020 7946 0018. 14 March was warm.")
+    phone = comment.reasons.create(check_name="personal_data", excerpt="020 7946 0018")
+    comment.reasons.create(check_name="personal_data", excerpt="14 March 1951")
+    foreign = make_comment("x").reasons.create(check_name="personal_data", excerpt="warm")
+
+    decide(at_the_desk, "approved", comment, cover=[phone.pk, foreign.pk, "x"])
+
+    assert fresh(comment).body == "Born 14 March 1951, call ▇▇▇▇ or ▇▇▇▇. 14 March was warm."
+    assert comment.decisions.get().words == "covered"
+    assert "020 7946" not in client.get(comment.article.get_absolute_url()).text
+
+
+def test_a_decision_is_taken_back_within_a_minute(at_the_desk, moderator):
+    comment = make_comment()
+    decide(at_the_desk, "approved", comment)
+
+    response = at_the_desk.post(f"{QUEUE}undo/", {"decision": comment.decisions.get().pk})
+
+    assert response["Location"] == f"{QUEUE}#c{comment.pk}"
+    assert (fresh(comment).status, fresh(comment).queued_at is not None) == ("waiting", True)
+    assert "Undone: Ada waits again." in text_of(at_the_desk.get(QUEUE))
+
+
+def test_too_late_or_after_a_colleague_nothing_is_taken_back_and_it_is_said(at_the_desk, moderator):
+    late, again = make_comment(), make_comment()
+    late.approve(by=moderator, made_at=ago(seconds=61))
+    again.approve(by=moderator)
+    own = again.last_decision
+    again.mark_as_spam(by=make_user(first_name="Ana"))
+
+    answers = [at_the_desk.post(f"{QUEUE}undo/", {"decision": pk}) for pk in [late.last_decision.pk, own.pk]]
+
+    assert "Too late to undo" in told(answers[0])[-1]
+    assert "Not undone: Ana decided again (“Spam”" in told(answers[1])[-1]
+    assert (fresh(late).status, fresh(again).status) == ("approved", "spam")
+
+
+def test_nobody_takes_back_what_a_colleague_decided(at_the_desk):
+    comment = make_comment()
+    comment.approve(by=make_user(), batch="theirs")
+
+    at_the_desk.post(f"{QUEUE}undo/", {"decision": comment.decisions.get().pk})
+    at_the_desk.post(f"{QUEUE}undo/", {"batch": "theirs"})
+
+    assert fresh(comment).status == "approved"
+
+
+def test_many_are_taken_back_at_once(at_the_desk):
+    comments = [make_comment() for _ in range(3)]
+    decide_many(at_the_desk, "approved", *comments)
+    batch = Decision.objects.first().batch
+
+    at_the_desk.post(f"{QUEUE}undo/", {"batch": batch})
+
+    assert {fresh(comment).status for comment in comments} == {"waiting"}
+    assert "Undone: 3 wait again." in text_of(at_the_desk.get(QUEUE))
+
+
+def test_the_result_of_many_says_what_became_of_each(at_the_desk):
+    ana, article = make_user(first_name="Ana"), make_article()
+    comments = [make_comment(f"Number {n}.", article=article) for n in range(6)]
+    for rejected in comments[:2]:
+        fresh(rejected).reject(by=ana)
+    fresh(comments[2]).change_words(body="Edited.", edited_at=ago())
+    fresh(comments[3]).withdraw()
+
+    page = followed(at_the_desk, decide_many(at_the_desk, "approved", *comments))
+
+    assert (
+        "2 approved, 2 already rejected by Ana, 1 edited since you looked, 1 taken back by the writer. "
+        "Those were left as they were."
+    ) in page
+    assert "Undo the 2" in page
+    assert "Left as they are: 4" in page
+    assert [fresh(c).status for c in comments] == [
+        "rejected", "rejected", "waiting", "withdrawn", "approved", "approved",
+    ]  # fmt: skip
+
+
+def test_pressing_decide_with_nothing_ticked_or_nothing_chosen_changes_nothing(at_the_desk):
+    comment = make_comment()
+
+    assert told(decide_many(at_the_desk, "approved")) == ["Nothing was selected; nothing was done."]
+    assert "Choose what to do" in told(decide_many(at_the_desk, "", comment))[-1]
+    assert fresh(comment).status == "waiting"
+
+
+@pytest.mark.parametrize("pick", ["x", "1", "1.x", "-1.0", "w1", "1.9999999999999999999999", "%00"])
+def test_a_tick_that_is_none_breaks_nothing(at_the_desk, pick):
+    assert at_the_desk.post(f"{QUEUE}decide-many/", {"pick": pick, "decision": "spam"}).status_code == 303
+
+
+def test_all_on_this_page_are_ticked_without_a_script(at_the_desk):
+    for _ in range(3):
+        make_comment()
+
+    response = at_the_desk.post(f"{QUEUE}decide-many/", {"select": "page", "here": "order=oldest"})
+
+    assert response["Location"] == f"{QUEUE}?order=oldest&ticked=page#queue"
+    assert at_the_desk.get(f"{QUEUE}?ticked=page").text.count(" checked><span") == 3
+
+
+def test_more_than_25_are_asked_about_once_more(at_the_desk):
+    article = make_article()
+    comments = [make_comment(article=article) for _ in range(26)]
+
+    asked = decide_many(at_the_desk, "approved", *comments)
+    assert "Approve 26 comments?" in text_of(asked)
+    assert "They will be public at once." in text_of(asked)
+    assert not Decision.objects.exists()
+
+    decide_many(at_the_desk, "approved", *comments, sure="on")
+    assert Comment.objects.approved().count() == 26
+
+
+def decide_all(client, decision, here="", **fields):
+    sent = {"select": "all", "decision": decision, "here": here}
+    return client.post(f"{QUEUE}decide-many/", sent | fields)
+
+
+def test_choosing_all_acts_on_what_the_filters_show_and_nothing_else(at_the_desk):
+    article = make_article("Night cramps")
+    waiting, elsewhere = [make_comment(article=article) for _ in range(60)], make_comment()
+    decided = [make_comment(article=article, status=status) for status in ["approved", "spam", "withdrawn"]]
+
+    asked = decide_all(at_the_desk, "rejected:advert", "q=Night+cramps")
+    assert "All 60: what to do with them?" in text_of(asked)
+    assert not Decision.objects.exists()
+    page = followed(at_the_desk, decide_all(at_the_desk, "rejected:advert", "q=Night+cramps", sure="on"))
+
+    assert "60 rejected." in page
+    assert {fresh(comment).status for comment in waiting} == {"rejected"}
+    assert {decision.code for decision in Decision.objects.all()} == {"advert"}
+    assert fresh(elsewhere).status == "waiting"
+    assert [fresh(comment).status for comment in decided] == ["approved", "spam", "withdrawn"]
+
+
+def test_what_nobody_has_read_is_not_approved(at_the_desk):
+    make_comment()
+
+    response = decide_all(at_the_desk, "approved", sure="on")
+
+    assert "You have not read them all, so they cannot be approved at once." in text_of(response)
+    assert '<option value="approved"' not in response.text
+    assert not Decision.objects.exists()
+
+
+def test_ten_thousand_go_on_from_the_last_thousand_and_leave_what_came_later(at_the_desk, monkeypatch):
+    monkeypatch.setattr("comments.queue.bulk.CHUNK", 2)
+    article = make_article()
+    comments = [make_comment(article=article) for _ in range(5)]
+    first = decide_all(at_the_desk, "spam", sure="on")
+    later = make_comment(article=article)
+    fresh(comments[4]).change_words(body="Edited.", edited_at=ago())
+
+    page = followed(at_the_desk, first)
+    assert "2 of 5 marked as spam so far; the others still as they were." in page
+    again = at_the_desk.get(first["Location"])  # opened again, it stands where it stood
+    assert "2 of 5" in text_of(again)
+    second = at_the_desk.post(f"{QUEUE}decide-many/", {"job": again.context_data["job"].token})
+
+    assert "4 marked as spam." in followed(at_the_desk, second)
+    assert [fresh(c).status for c in [*comments, later]] == ["spam"] * 4 + ["waiting"] * 2
+
+
+def test_a_job_that_this_site_did_not_write_is_refused(at_the_desk):
+    response = at_the_desk.post(f"{QUEUE}decide-many/", {"job": "e30:forged"})
+
+    assert response["Location"] == f"{QUEUE}#queue"
+    assert at_the_desk.get(f"{QUEUE}batch/b/?job=x&left=x.1,,1.2").status_code == 200
+
+
+def test_a_thousand_are_decided_by_as_few_queries_as_a_few(at_the_desk, django_assert_max_num_queries):
+    article = make_article()
+    Comment.objects.bulk_create(Comment(article=article, name="Ada", body=f"{n}") for n in range(1000))
+    article.refresh_from_db()
+
+    with django_assert_max_num_queries(4 + 12):  # who it is, and what it does
+        decide_all(at_the_desk, "spam", sure="on")
+
+    assert Comment.objects.filter(status="spam").count() == 1000
 
 
 def test_every_decision_that_readers_can_see_says_that_the_article_changed(at_the_desk):
     comment = make_comment()
 
-    for action in ["approve", "reject", "approve", "mark_as_spam", "approve"]:
+    for decision in ["approved", "rejected:said", "approved", "spam", "approved"]:
         comment.article.refresh_from_db()
         before = comment.article.changed_at
-        decide(at_the_desk, action, comment)
-        comment.refresh_from_db()
+        decide(at_the_desk, decision, fresh(comment))
         comment.article.refresh_from_db()
         assert comment.article.changed_at > before
-
-    comment.withdraw()
-    before = comment.article.changed_at
-    comment.article.refresh_from_db()
-    assert comment.article.changed_at > before
-
-
-@pytest.mark.parametrize("across", ["1", "true"])
-def test_choosing_all_acts_on_what_the_filter_shows_and_nothing_else(at_the_desk, across):
-    article = make_article("Night cramps")
-    waiting, elsewhere = [make_comment(article=article) for _ in range(60)], make_comment()
-    decided = [make_comment(article=article, status=status) for status in ["approved", "spam", "withdrawn"]]
-
-    decide(at_the_desk, "reject", waiting[0], query="?status=rejected", select_across=across)
-    assert not Comment.objects.filter(status="rejected").exists()
-    decide(at_the_desk, "reject", waiting[0], query="?q=Night+cramps", select_across=across)
-
-    assert {Comment.objects.get(pk=comment.pk).status for comment in waiting} == {"rejected"}
-    assert Comment.objects.get(pk=elsewhere.pk).status == "waiting"
-    assert [Comment.objects.get(pk=comment.pk).status for comment in decided] == ["approved", "spam", "withdrawn"]
-
-
-def test_choosing_all_approves_only_what_was_on_the_page(at_the_desk):
-    seen, unseen = make_comment("On the page."), make_comment("On the next one.")
-
-    response = decide(at_the_desk, "approve", seen, select_across="1")
-
-    assert [Comment.objects.get(pk=comment.pk).status for comment in [seen, unseen]] == ["approved", "waiting"]
-    assert any("1 more were not on the page" in message for message in told(response))
-
-
-def test_pressing_a_button_with_nothing_ticked_changes_nothing(at_the_desk):
-    make_comment()
-
-    response = decide(at_the_desk, "approve")
-
-    assert Comment.objects.get().status == "waiting"
-    assert len(told(response)) == 1
-
-
-@pytest.mark.parametrize("reason", ["Because I can", "x" * 600])
-def test_only_the_listed_reasons_can_be_given(at_the_desk, reason):
-    comment = make_comment()
-
-    decide(at_the_desk, "reject", comment, reason=reason)
-    decide_on_its_page(at_the_desk, "reject", comment, **{"CHANGE_FORM-reason": reason})
-
-    assert Comment.objects.get().status == "waiting"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from comments.models import Comment, Decision
-from tests.desk import decide, told
+from tests.desk import QUEUE, decide, followed, page_of
 from tests.factories import make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,14 +56,15 @@ def test_at_the_desk_the_second_of_two_is_told_who_was_first():
         comment = make_comment()
 
         answers = at_once(
-            lambda: decide(desks[0], "approve", comment),  # noqa: B023
-            lambda: decide(desks[1], "reject", comment),  # noqa: B023
+            lambda: decide(desks[0], "approved", comment),  # noqa: B023
+            lambda: decide(desks[1], "rejected:said", comment),  # noqa: B023
         )
 
         decision = comment.decisions.get()
         first = names.index(decision.by.first_name)
-        assert told(answers[first])[-1] == f"1 comment {'approved' if first == 0 else 'rejected'}."
-        assert f"changed nothing: {names[first]} marked it as" in told(answers[1 - first])[-1]
+        assert "conflict=" not in answers[first]["Location"]
+        page = followed(desks[1 - first], answers[1 - first])
+        assert f"changed nothing. {names[first]} {'approved' if first == 0 else 'rejected'} this" in page
 
 
 def test_the_writer_has_the_last_word_whoever_else_decides_at_that_instant():
@@ -87,3 +88,18 @@ def test_a_withdrawal_after_a_decision_that_its_writer_did_not_see_counts():
 
     assert [decision.after for decision in comment.decisions.all()] == ["approved", "withdrawn"]
     assert not seen_by_its_writer.withdraw()
+
+
+def test_two_moderators_who_press_next_a_hundred_times_never_get_the_same_comment():
+    article, desks = make_article(), [Client(), Client()]
+    for desk in desks:
+        desk.force_login(make_user(group="Moderator"))
+    made = {make_comment(article=article).pk for _ in range(2 * TIMES)}
+
+    def press_next(desk):
+        return [desk.post(f"{QUEUE}next/")["Location"] for _ in range(TIMES)]
+
+    got = at_once(lambda: press_next(desks[0]), lambda: press_next(desks[1]))
+
+    assert sorted(got[0] + got[1]) == sorted(page_of(Comment(pk=pk)) for pk in made)
+    assert {desk.post(f"{QUEUE}next/")["Location"] for desk in desks} == {QUEUE}

@@ -4,20 +4,23 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Decision
-from tests.desk import QUEUE, decide, decide_on_its_page, page_of
+from tests.desk import ARCHIVE, QUEUE, decide, decide_many, decide_on_its_page, page_of
 from tests.factories import make_article, make_comment, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("group", ["Editor", "Author", "Newsletter manager", None])
-@pytest.mark.parametrize("decide", [decide, decide_on_its_page])
+@pytest.mark.parametrize("decide", [decide, decide_on_its_page, decide_many])
 def test_who_is_no_moderator_decides_nothing_even_by_a_crafted_post(client, group, decide):
     comment = make_comment()
     client.force_login(make_user(group=group))
 
-    for action in ["approve", "reject", "mark_as_spam", "delete_selected"]:
-        decide(client, action, comment)
+    for decision in ["approved", "rejected:said", "spam"]:
+        assert decide(client, decision, comment).status_code == 403
+    for act in ["undo", "ban", "take", "release", "next", "keys"]:
+        assert client.post(f"{QUEUE}{act}/", {"comment": comment.pk, "version": 0}).status_code == 403
+    assert client.get(QUEUE).status_code == client.get(f"{QUEUE}batch/b/").status_code == 403
 
     assert Comment.objects.get().status == "waiting"
     assert Decision.objects.count() == 0
@@ -26,7 +29,7 @@ def test_who_is_no_moderator_decides_nothing_even_by_a_crafted_post(client, grou
 def test_a_stranger_is_asked_to_sign_in(client):
     comment = make_comment()
 
-    for response in [client.get(QUEUE), client.get(page_of(comment)), decide(client, "approve", comment)]:
+    for response in [client.get(QUEUE), client.get(page_of(comment)), decide(client, "approved", comment)]:
         assert response["Location"].startswith("/admin/login/")
     assert Comment.objects.get().status == "waiting"
 
@@ -39,8 +42,8 @@ def test_readers_words_cannot_be_edited_by_a_crafted_post(at_the_desk):
     answers = [
         at_the_desk.post(page_of(comment), forged | forms | {"_save": "Save"}),
         at_the_desk.post(page_of(comment), forged | forms | {"_saveasnew": "1"}),
-        at_the_desk.post(f"{QUEUE}add/", forged | forms),
-        at_the_desk.post(f"{QUEUE}{comment.pk}/delete/", {"post": "yes"}),
+        at_the_desk.post(f"{ARCHIVE}add/", forged | forms),
+        at_the_desk.post(f"{ARCHIVE}{comment.pk}/delete/", {"post": "yes"}),
     ]
 
     assert [answer.status_code for answer in answers] == [403] * 4
@@ -52,7 +55,7 @@ def test_readers_words_cannot_be_edited_by_a_crafted_post(at_the_desk):
 def test_words_sent_along_with_a_decision_are_not_stored(at_the_desk):
     comment = make_comment(body="Its words.")
 
-    decide_on_its_page(at_the_desk, "approve", comment, body="Others.", name="Bo")
+    decide_on_its_page(at_the_desk, "approved", comment, body="Others.", name="Bo")
 
     stored = Comment.objects.get()
     assert (stored.status, stored.body, stored.name) == ("approved", "Its words.", "Ada")
@@ -71,7 +74,7 @@ def test_a_decision_cannot_be_rewritten(at_the_desk, moderator):
         "decisions-0-DELETE": "on",
     }
 
-    decide_on_its_page(at_the_desk, "approve", comment, **forged)
+    decide_on_its_page(at_the_desk, "approved", comment, **forged)
     at_the_desk.post(page_of(comment), forged | {"_save": "Save"})
 
     assert [made.reason for made in comment.decisions.all()] == ["Off topic", ""]
@@ -96,16 +99,16 @@ def test_a_decision_from_another_site_is_refused(moderator):
     comment, client = make_comment(), Client(enforce_csrf_checks=True)
     client.force_login(moderator)
 
-    assert decide(client, "approve", comment).status_code == 403
-    assert decide_on_its_page(client, "approve", comment).status_code == 403
+    assert decide(client, "approved", comment).status_code == 403
+    assert decide_on_its_page(client, "approved", comment).status_code == 403
     assert Comment.objects.get().status == "waiting"
 
 
 def test_looking_decides_nothing(at_the_desk):
     comment = make_comment()
 
-    at_the_desk.get(f"{QUEUE}?action=approve&_selected_action={comment.pk}&index=0")
-    at_the_desk.get(f"{page_of(comment)}?CHANGE_FORM-action=approve&_selected_action={comment.pk}&index=0")
+    at_the_desk.get(f"{QUEUE}?comment={comment.pk}&version=0&decision=approved")
+    at_the_desk.get(f"{page_of(comment)}?comment={comment.pk}&version=0&decision=approved")
 
     assert Comment.objects.get().status == "waiting"
 

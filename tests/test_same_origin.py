@@ -77,7 +77,7 @@ def test_a_comment_that_does_not_say_where_it_comes_from_is_taken_and_the_modera
 
     assert Comment.objects.get().reasons.get().check_name == "origin_unknown"
     client.force_login(moderator)
-    assert "Sent without saying where from" in client.get("/admin/comments/comment/").text
+    assert "Sent without saying where from" in client.get("/admin/comments/queue/").text
 
 
 def test_a_site_behind_a_proxy_knows_itself_by_its_public_address(client, settings):

@@ -5,6 +5,7 @@ from comments.models.discussion import ArticleDiscussion, Mode, SiteDiscussion
 from comments.models.learned import LearnedModel
 from comments.models.no_mail import NoMail
 from comments.models.notice import Notice
+from comments.models.queue import Queue
 from comments.models.reason import Reason
 from comments.models.report import Report
 from comments.models.rule import Ban, Rule
@@ -23,6 +24,7 @@ __all__ = [
     "NearKey",
     "NoMail",
     "Notice",
+    "Queue",
     "QueuedFor",
     "Reason",
     "Report",

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from comments.models.states import UNDO_WITHIN, QueuedFor, Status
-from comments.reasons import sentence_for
+from comments.reasons import label_for, sentence_for
 
 
 class AppendOnly(Exception):
@@ -88,6 +88,10 @@ class Decision(models.Model):
         if self.code == "imported":
             return "An import"
         return "The writer" if self.after == Status.WITHDRAWN else "The screening"
+
+    @property
+    def label(self):
+        return label_for(self.code)
 
     @property
     def sentence(self):

@@ -27,7 +27,6 @@ class DigestChoice(models.Model):
     at_once = models.BooleanField(default=True, help_text="One mail when the queue was empty.")
     keys = models.BooleanField(default=True, help_text="Single keys decide in the queue.")
     told_at = models.DateTimeField(null=True, editable=False)
-    told_up_to = models.BigIntegerField(default=0, editable=False, help_text="The newest comment of the last mail.")
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     objects = DigestChoiceQuerySet.as_manager()

@@ -97,7 +97,6 @@ class Notice(Outgoing):
         PROVE = "prove", "Is this your address?"
         DECIDED = "decided", "What was decided"
         ANSWERED = "answered", "Someone answered"
-        ERASE = "erase", "Erase what I wrote"
         DIGEST = "digest", "What waits"
         AT_ONCE = "at_once", "Something waits again"
         REMINDER = "reminder", "Something has waited for a day"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.hosts import domain_in
 from comments.looks import looks_of
-from comments.models.states import Status
+from comments.models.states import UNDO_WITHIN, Status
 from cramps_site.lib.addresses import canonical
 
 IN_USE, KEPT_FOR = "comments.rules", 5  # seconds
@@ -119,6 +119,11 @@ class BanQuerySet(models.QuerySet):
     def lift(self):
         """Returns how many were still in force."""
         return self.in_force().update(lifted_at=timezone.now())
+
+    def lift_just_made(self, sender_keys, *, by):
+        """With the decisions of the last minute that are taken back."""
+        since = timezone.now() - 2 * UNDO_WITHIN
+        return self.filter(by=by, sender_key__in=sender_keys, made_at__gte=since).lift()
 
 
 class Ban(models.Model):

@@ -20,8 +20,9 @@ def pages(db):
     return [
         "/admin/",
         "/admin/password_change/",
-        "/admin/comments/comment/",
-        "/admin/comments/comment/?status=rejected",
+        "/admin/comments/queue/",
+        "/admin/comments/queue/?state=all",
+        "/admin/comments/comment/?q=",
         "/admin/comments/comment/?q=nothingsaysthis",
         f"/admin/comments/comment/{comment.pk}/change/",
         f"/admin/comments/comment/{comment.pk}/history/",

@@ -1,0 +1,136 @@
+"""One decision on many, in the queue: ask where it is much, do it by thousands, say what became of each."""
+
+from django.contrib import messages
+from django.core import signing
+from django.forms import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from comments.models import Decision, Status
+from comments.queue.bulk import AT_ONCE, Job, Picks, left_as_they_were, sum_of
+from comments.queue.filters import Filters
+from comments.queue.forms import REJECTIONS, DecisionChoice
+from comments.queue.just_done import SAID_OF_MANY, Done
+from comments.queue.pages import back, respond
+from comments.queue.rights import for_moderators
+from cramps_site.lib.numbers import whole_number
+from cramps_site.lib.see_other import SeeOther
+
+UNREAD = [("spam", "Spam"), *((value, f"Reject: {label}") for value, label in REJECTIONS)]
+LISTED = 5  # of those that were decided
+
+
+@for_moderators
+@require_POST
+def decide_many(request):
+    if request.POST.get("select") == "page":
+        return back(request, ticked="page")
+    if "job" in request.POST:
+        return go_on(request)
+    if request.POST.get("select") == "all":
+        return decide_all(request)
+    return decide_picked(request)
+
+
+def decide_picked(request):
+    picks, decision = Picks.read(request.POST.getlist("pick")), chosen(request)
+    if not picks:
+        messages.warning(request, "Nothing was selected; nothing was done.")
+        return back(request)
+    if decision is None:
+        messages.warning(request, "Choose what to do with the selected. Nothing was done.")
+        return back(request)
+    number = picks.number()
+    if number > AT_ONCE and "sure" not in request.POST:
+        return ask(request, number, decision[0])
+    batch, left = picks.decide(*decision, by=request.user)
+    seen = ",".join(f"{pk}.{version}" for pk, version in left.items())
+    return to_result(batch, left=seen, total=number)
+
+
+def chosen(request):
+    try:
+        return DecisionChoice().clean(request.POST.get("decision", ""))
+    except ValidationError:
+        return None
+
+
+def ask(request, number, status):
+    verb = {Status.APPROVED: "Approve", Status.REJECTED: "Reject", Status.SPAM: "Mark as spam"}[status]
+    return respond(
+        request, "confirm.html", f"{verb} {number:,} comments?", verb=verb, number=number, typed=request.POST,
+        picks=request.POST.getlist("pick"), is_public=status == Status.APPROVED, here=request.POST.get("here", ""),
+    )  # fmt: skip
+
+
+def decide_all(request):
+    """All that the filters show, read or not: so they can be refused, but not approved."""
+    filters = Filters(QueryDict(request.POST.get("here", "")))
+    if request.POST.get("decision") not in dict(UNREAD) or "sure" not in request.POST:
+        number = Job.of(filters, "").total
+        return respond(
+            request, "confirm_all.html", f"All {number:,}: what to do with them?", number=number, choices=UNREAD,
+            typed=request.POST, here=request.POST.get("here", ""),
+            is_approval=request.POST.get("decision") == Status.APPROVED,
+        )  # fmt: skip
+    return step(request, Job.of(filters, request.POST["decision"]))
+
+
+def go_on(request):
+    try:
+        job = Job.read(request.POST["job"])
+    except (signing.BadSignature, TypeError):
+        messages.error(request, "This page was too old to go on from. Select them again.")
+        return back(request)
+    return step(request, job)
+
+
+def step(request, job):
+    job = job.step(by=request.user)
+    return to_result(job.batch, job=job.token)
+
+
+def to_result(batch, **query):
+    return SeeOther(reverse("admin:comments_queue_batch", args=[batch], query=query))
+
+
+@for_moderators
+@require_GET
+def batch(request, batch):
+    """What became of the comments of one batch. Can be opened again, and goes on from there."""
+    decisions = Decision.objects.filter(batch=batch, undoes=None).select_related("comment__person").order_by("pk")
+    first, done = list(decisions[:LISTED]), decisions.count()
+    left = left_as_they_were(pairs(request.GET.get("left", "")))
+    job = job_of(request, batch)
+    status = first[0].after if first else Status.SPAM
+    mine = Done(decisions.last()) if first and first[0].by_id == request.user.pk else None
+    total = job.total if job else done + len(left)
+    return respond(
+        request, "batch.html", title_of(total), batch=batch, done=done, left=left,
+        summed=sum_of(done, status, left), first=first, more=done - len(first), total=total, job=job,
+        goes_on=bool(job and job.left.exists()), verb=SAID_OF_MANY[status],
+        undo=mine if mine and mine.decision.may_be_undone else None,
+    )  # fmt: skip
+
+
+def title_of(total):
+    return "One comment: what became of it" if total == 1 else f"{total:,} comments: what became of them"
+
+
+def job_of(request, batch):
+    try:
+        job = Job.read(request.GET.get("job", ""))
+    except (signing.BadSignature, TypeError):
+        return None
+    return job if job.batch == batch else None
+
+
+def pairs(text):
+    """{pk: version} of “1.0,2.3”, at most as many as can be ticked at once."""
+    found = {}
+    for part in text.split(",")[:100]:
+        pk, _, version = part.partition(".")
+        if whole_number(pk) is not None and whole_number(version) is not None:
+            found[int(pk)] = int(version)
+    return found

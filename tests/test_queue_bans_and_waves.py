@@ -1,0 +1,165 @@
+"""Banning a sender, and deciding a whole wave at once."""
+
+import pytest
+
+from comments.models import Ban, Comment, Wave
+from tests.desk import QUEUE, decide, text_of, told
+from tests.factories import ago, make_article, make_comment
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(comment):
+    return Comment.objects.get(pk=comment.pk)
+
+
+def ban(client, comment, **fields):
+    sent = {"comment": comment.pk, "version": comment.version, "days": 7, "why": "Sells oil.", "also_waiting": "on"}
+    return client.post(f"{QUEUE}ban/", sent | fields)
+
+
+def test_a_ban_ends_by_itself_and_takes_what_waits_of_the_sender_along(at_the_desk, moderator):
+    comment, also = make_comment(sender_key="k"), make_comment(sender_key="k")
+    approved, other = make_comment(sender_key="k", status="approved"), make_comment(sender_key="l")
+
+    response = ban(at_the_desk, comment)
+
+    made = Ban.objects.get()
+    assert (made.sender_key, made.name, made.why, made.by) == ("k", "Ada", "Sells oil.", moderator)
+    assert ago(days=-7, minutes=1) < made.until <= ago(days=-7)
+    assert [fresh(c).status for c in [comment, also, approved, other]] == ["spam", "spam", "approved", "waiting"]
+    assert "2 comments are spam." in told(response)[-1]
+
+
+def test_undoing_a_ban_lifts_it_and_puts_the_comments_back(at_the_desk):
+    comments = [make_comment(sender_key="k"), make_comment(sender_key="k")]
+    ban(at_the_desk, comments[0])
+
+    at_the_desk.post(f"{QUEUE}undo/", {"batch": comments[0].decisions.get().batch})
+
+    assert {fresh(c).status for c in comments} == {"waiting"}
+    assert not Ban.objects.in_force().exists()
+
+
+def test_a_ban_alone_decides_nothing(at_the_desk):
+    comment = make_comment(sender_key="k")
+
+    ban(at_the_desk, comment, also_waiting="")
+
+    assert (fresh(comment).status, Ban.objects.count()) == ("waiting", 1)
+
+
+def test_a_ban_on_an_old_version_bans_nobody(at_the_desk):
+    comment, other = make_comment(sender_key="k"), make_comment(sender_key="k")
+    fresh(comment).change_words(body="Edited.", edited_at=ago())
+
+    response = ban(at_the_desk, comment)
+
+    assert "conflict=" in response["Location"]
+    assert not Ban.objects.exists()
+    assert {fresh(c).status for c in [comment, other]} == {"waiting"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"why": ""}, "A ban needs a reason for your colleagues."),
+        ({"days": "3650"}, "Select a valid choice"),
+        ({"why": "x" * 201}, "at most 200"),
+    ],
+)
+def test_a_ban_needs_a_reason_and_an_end(at_the_desk, fields, said):
+    comment = make_comment(sender_key="k")
+
+    response = ban(at_the_desk, comment, **fields)
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert not Ban.objects.exists()
+
+
+def test_a_network_alone_cannot_be_banned(at_the_desk):
+    response = ban(at_the_desk, make_comment(sender_key="", network_prefix="192.0.2.0/24"))
+
+    assert response.status_code == 422
+    assert "A network alone cannot be banned." in text_of(response)
+
+
+@pytest.fixture
+def wave(db):
+    article = make_article()
+    wave = Wave.objects.create(sample="Dr. Olu cured me.")
+    for words in ["Dr. Olu cured me.", "Dr. Olu cured us.", "Dr. Olu cured me <b>now</b>."]:
+        make_comment(words, article=article, wave=wave)
+    return wave
+
+
+def decide_wave(client, wave, decision, **fields):
+    upto = wave.comments.order_by("pk").last().pk
+    return client.post(f"{QUEUE}decide/", {"wave": wave.pk, "upto": upto, "decision": decision} | fields)
+
+
+def test_a_wave_is_one_card_that_marks_what_differs(at_the_desk, wave):
+    response = at_the_desk.get(QUEUE)
+
+    page = text_of(response)
+    assert response.text.count('<article class="card') == 1
+    assert "3 comments with nearly the same text" in page
+    assert "Spam: all 3" in page
+    assert "<ins>us.</ins>" in response.text
+    assert "<b>now</b>" not in response.text
+
+
+@pytest.mark.parametrize(("follow", "number", "state"), [({}, 3, "waiting"), ({"follow": "on"}, 4, "spam")])
+def test_one_click_settles_a_wave_and_what_came_since_only_where_it_is_followed(
+    at_the_desk, wave, moderator, follow, number, state
+):
+    seen = wave.comments.order_by("pk").last().pk
+    later = make_comment("Dr. Olu cured all.", wave=wave)
+
+    decide_wave(at_the_desk, wave, "spam", upto=seen, **follow)
+
+    assert Comment.objects.filter(status="spam").count() == number
+    assert fresh(later).status == state
+    wave.refresh_from_db()
+    assert (wave.decided_as, wave.decided_by, wave.is_followed) == ("spam", moderator, bool(follow))
+    assert f"{number} marked as spam." in text_of(at_the_desk.get(QUEUE))
+
+
+@pytest.mark.parametrize("decision", ["approved", "rejected:advert"])
+def test_to_approve_or_reject_a_wave_asks_once_more(at_the_desk, wave, decision):
+    asked = decide_wave(at_the_desk, wave, decision)
+    assert "3 comments?" in text_of(asked)
+    assert not Comment.objects.exclude(status="waiting").exists()
+
+    decide_wave(at_the_desk, wave, decision, sure="on")
+    assert {c.status for c in Comment.objects.all()} == {decision.partition(":")[0]}
+
+
+def test_a_wave_that_is_none_is_taken_apart(at_the_desk, wave):
+    response = decide_wave(at_the_desk, wave, "split")
+
+    assert told(response) == ["The wave was taken apart: 3 comments now wait one by one."]
+    assert at_the_desk.get(QUEUE).text.count('<article class="card"') == 3
+
+
+def test_a_whole_wave_is_ticked_among_others_up_to_what_was_seen(at_the_desk, wave):
+    seen, single = wave.comments.order_by("pk").last().pk, make_comment()
+    later = make_comment(wave=wave)
+
+    at_the_desk.post(f"{QUEUE}decide-many/", {"pick": [f"w{wave.pk}.{seen}", f"{single.pk}.0"], "decision": "spam"})
+
+    assert Comment.objects.filter(status="spam").count() == 4
+    assert fresh(later).status == "waiting"
+
+
+def test_what_is_left_of_a_decided_wave_is_an_ordinary_card(at_the_desk, wave, moderator):
+    first = wave.comments.order_by("pk").first()
+    for comment in wave.comments.exclude(pk=first.pk):
+        comment.mark_as_spam(by=moderator)
+
+    response = at_the_desk.get(QUEUE)
+
+    assert f'id="c{first.pk}"' in response.text
+    decide(at_the_desk, "approved", first)
+    assert fresh(first).status == "approved"
