@@ -73,7 +73,9 @@ def html_pages(answers):
 
 
 def public_pages(answers):
-    return {address: answer for address, answer in answers.items() if "?reply=" not in address}
+    """All but the forms that quote one comment, which no cache may hold: it may be taken down."""
+    private = ["?reply=", "/comments/report/"]
+    return {address: answer for address, answer in answers.items() if not any(part in address for part in private)}
 
 
 def offenders(answers, wrong):
