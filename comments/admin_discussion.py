@@ -28,6 +28,10 @@ class SiteDiscussionAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         return self.to_the_row() or super().add_view(request, form_url, extra_context)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        only_one = {"show_save_and_add_another": False}
+        return super().changeform_view(request, object_id, form_url, only_one | (extra_context or {}))
+
     def to_the_row(self):
         """Where the row is changed, once it was made. Else None."""
         if SiteDiscussion.objects.filter(pk=THE_ROW).exists():

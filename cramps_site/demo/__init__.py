@@ -116,6 +116,7 @@ def add_comment(
             "name": of_the_house.name if of_the_house else name,
             "body": body.strip(),
             "posted_at": ago(hours=hours_ago),
+            "queued_at": ago(hours=hours_ago),
         },
     )
     if is_new and status == Comment.Status.WITHDRAWN:
