@@ -143,7 +143,7 @@ def test_the_script_is_small_and_on_pages_with_comments_alone(open_browser):
     reader, asked = open_browser(), []
     reader.on("request", lambda request: asked.append(request) if request.resource_type == "script" else None)
 
-    for address in ["/", "/newsletter/", "/search/", "/authors/", make_comment().private_url()]:
+    for address in ["/", "/newsletter/", "/search/", "/authors/"]:
         reader.goto(address)
     assert asked == []
     reader.goto(article.get_absolute_url())

@@ -31,7 +31,7 @@ def test_a_comment_goes_from_the_reader_over_the_moderator_to_the_page(open_brow
     expect(reader.get_by_text("No comments yet.")).to_be_visible()
 
     desk = open_desk(moderator, scripts=scripts)
-    desk.get_by_role("rowheader", name="Comments").get_by_role("link").click()
+    desk.get_by_role("rowheader", name="Moderation queue").get_by_role("link").click()
     desk.get_by_role("button", name="Approve", exact=False).click()
     expect(desk.get_by_text("Approved: Ada.")).to_be_visible()
     desk.goto("/admin/comments/queue/")

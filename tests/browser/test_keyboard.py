@@ -92,6 +92,7 @@ def test_one_comments_puts_right_what_is_wrong_and_takes_it_back(reader, article
     reader.keyboard.type("Ada")
     reader.keyboard.press("Enter")
     expect(reader.get_by_role("heading", name="Thank you, Ada.")).to_be_visible()
+    follow(reader, "Withdraw")
     follow(reader, "Withdraw this comment")
 
     expect(reader.get_by_role("heading", name="You withdrew this comment.")).to_be_visible()
