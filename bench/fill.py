@@ -5,6 +5,7 @@ Written with plain bulk inserts: the rules of the site are measured later, not w
 """
 
 import argparse
+import os
 import random
 import sys
 import time
@@ -106,6 +107,7 @@ def words(chance, number):
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cramps_site.settings")
     import django
 
     django.setup()

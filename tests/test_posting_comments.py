@@ -114,7 +114,7 @@ def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spa
     assert (reason.check_name, reason.excerpt) == ("honeypot", "Buy this")
     assert trapped.status_code == honest.status_code == 303
     pages = [client.get(answer["Location"]).text for answer in [honest, trapped]]
-    for n, stored in enumerate(Comment.objects.oldest_first()):
+    for n, stored in enumerate(Comment.objects.order_by("posted_at")):
         for its_own in [stored.body, stored.token, "<time .*?</time>"]:
             pages[n] = re.sub(its_own, "", pages[n])
     assert pages[0] == pages[1]

@@ -267,7 +267,7 @@ def cards_of(comments, user):
 def add_history(cards):
     keys = {card.comment.sender_key for card in cards} - {""}
     since = timezone.now() - LOOKED_BACK
-    rows = Comment.objects.filter(sender_key__in=keys, posted_at__gte=since).order_by()
+    rows = Comment.objects.of_senders(keys).filter(posted_at__gte=since).order_by()
     for key, status, number in rows.values_list("sender_key", "status").annotate(number=Count("pk")) if keys else []:
         for card in cards:
             if card.comment.sender_key == key:

@@ -107,7 +107,7 @@ class BanForm(Seen):
         return outcome
 
     def seen(self):
-        waiting = Comment.objects.waiting().filter(sender_key=self.banned.sender_key)
+        waiting = Comment.objects.waiting().of_senders([self.banned.sender_key])
         seen = dict(waiting.values_list("pk", "version"))
         if self.banned.status == Status.SPAM and not self.banned.queued_at:
             return seen

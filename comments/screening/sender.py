@@ -32,7 +32,7 @@ def rejected_before(draft):
 
 def record_of(sender_key):
     """How many comments of the last week were decided, and how many of these were rejected or spam."""
-    recent = Comment.objects.filter(sender_key=sender_key, posted_at__gte=timezone.now() - LOOKED_BACK)
+    recent = Comment.objects.of_senders([sender_key]).filter(posted_at__gte=timezone.now() - LOOKED_BACK)
     refused = Q(status__in=[Status.REJECTED, Status.SPAM])
     counts = recent.aggregate(
         decided=Count("pk", filter=refused | Q(status=Status.APPROVED)), refused=Count("pk", filter=refused)

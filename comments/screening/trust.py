@@ -37,9 +37,8 @@ def is_open(article):
 
 def has_a_good_record(comment):
     """Of this sender's other comments of 180 days, two were approved, and none was rejected or spam."""
-    others = Comment.objects.filter(sender_key=comment.sender_key, posted_at__gte=timezone.now() - LOOKED_BACK).exclude(
-        pk=comment.pk
-    )
+    since = timezone.now() - LOOKED_BACK
+    others = Comment.objects.of_senders([comment.sender_key]).filter(posted_at__gte=since).exclude(pk=comment.pk)
     counts = others.aggregate(
         approved=Count("pk", filter=Q(status=Status.APPROVED)),
         refused=Count("pk", filter=Q(status__in=[Status.REJECTED, Status.SPAM])),
