@@ -8,6 +8,8 @@ from cramps_site.lib.tokens import (
     dated_numbers,
     dated_token,
     new_token,
+    short_pk,
+    short_token,
     signed_numbers,
     signed_pk,
     signed_token,
@@ -95,3 +97,24 @@ def test_a_dated_token_counts_until_it_is_old_and_nobody_makes_it_younger():
     later = str(int(token.split("-")[2]) + 60)
     assert dated_numbers("decide", token.replace(token.split("-")[2], later), count=2, max_age=week) is None
     assert dated_numbers("decide", signed_token("decide", 12, 3), count=2, max_age=week) is None
+
+
+def test_a_short_token_is_22_characters_whatever_the_row():
+    tokens = [short_token("leave", pk) for pk in [1, 70_000, 10**12]]
+
+    assert [len(token) for token in tokens] == [22, 22, 22]
+    assert [short_pk("leave", token) for token in tokens] == [1, 70_000, 10**12]
+
+
+@pytest.mark.parametrize("broken", ["", "x", "-" * 22, "é" * 22, "A" * 400])
+def test_what_is_no_short_token_finds_nobody(broken):
+    assert short_pk("leave", broken) is None
+
+
+def test_a_short_token_of_one_purpose_opens_nothing_else_and_none_can_be_changed():
+    token = short_token("leave", 7)
+
+    assert short_pk("manage", token) is None
+    assert all(
+        short_pk("leave", token[:n] + ("A" if token[n] != "A" else "B") + token[n + 1 :]) is None for n in range(22)
+    )

@@ -1,4 +1,23 @@
+from newsletter.models.delivery import Delivery
+from newsletter.models.edition import Edition
+from newsletter.models.event import DeliveryEvent
+from newsletter.models.issue import Issue, IssueArticle, IssueStep
 from newsletter.models.letter import Letter
-from newsletter.models.subscriber import Consent, Subscriber
+from newsletter.models.pace import Pace
+from newsletter.models.subscriber import Consent, Frequency, Subscriber
+from newsletter.models.suppression import Suppression
 
-__all__ = ["Consent", "Letter", "Subscriber"]
+__all__ = [
+    "Consent",
+    "Delivery",
+    "DeliveryEvent",
+    "Edition",
+    "Frequency",
+    "Issue",
+    "IssueArticle",
+    "IssueStep",
+    "Letter",
+    "Pace",
+    "Subscriber",
+    "Suppression",
+]

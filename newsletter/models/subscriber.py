@@ -6,13 +6,21 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from cramps_site.lib.tokens import signed_pk, signed_token
+from articles.models import Topic
+from cramps_site.lib.tokens import short_pk, short_token
+from newsletter.models.suppression import Suppression
 
 WORDING = (
     f"Send me the newsletter of {settings.SITE_NAME}: the latest articles and updates, two letters a month at most."
     " I confirm by a letter and can leave at any time."
 )
 CONFIRM, LEAVE = "newsletter.confirm", "newsletter.leave"
+
+
+class Frequency(models.TextChoices):
+    EACH = "each", "Each issue"
+    WEEKLY = "weekly", "Once a week, what is new"
+    MONTHLY = "monthly", "Once a month, what is new"
 
 
 class SubscriberQuerySet(models.QuerySet):
@@ -26,7 +34,8 @@ class SubscriberQuerySet(models.QuerySet):
         The page that answers is the same whoever it is, and so is the time it takes: one
         transaction that writes, with or without a letter.
         """
-        subscriber, _ = self.select_for_update().get_or_create(email=address)
+        status = Subscriber.Status.SUPPRESSED if Suppression.objects.of(address).exists() else Subscriber.Status.PENDING
+        subscriber, _ = self.select_for_update().get_or_create(email=address, defaults={"status": status})
         subscriber.asked_at = timezone.now()
         subscriber.save(update_fields=["asked_at"])
         if subscriber.may_be_written_to():
@@ -34,7 +43,7 @@ class SubscriberQuerySet(models.QuerySet):
             subscriber.letters.create(kind=subscriber.answer)
 
     def from_leave_link(self, token):
-        return self.filter(pk=signed_pk(LEAVE, token)).first()
+        return self.filter(pk=short_pk(LEAVE, token)).first()
 
 
 class Subscriber(models.Model):
@@ -45,8 +54,11 @@ class Subscriber(models.Model):
         SUPPRESSED = "suppressed", "Never write to"
         ERASED = "erased", "Erased"
 
-    email = models.EmailField("e-mail", max_length=254, unique=True)
+    email = models.EmailField("e-mail", max_length=254, unique=True, null=True, help_text="None after erasure.")
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING, editable=False)
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.EACH)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="subscribers", help_text="None chosen: all.")
+    paused_until = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
     left_at = models.DateTimeField(null=True, editable=False)
@@ -57,7 +69,7 @@ class Subscriber(models.Model):
         ordering = ["-asked_at", "-pk"]
 
     def __str__(self):
-        return self.email
+        return self.email or "erased"
 
     def may_be_written_to(self):
         """At most one letter of opt-in in 15 minutes and three in 7 days; none to the suppressed."""
@@ -99,7 +111,7 @@ class Subscriber(models.Model):
         return bool(moved)
 
     def leave_token(self):
-        return signed_token(LEAVE, self.pk)
+        return short_token(LEAVE, self.pk)
 
 
 class Consent(models.Model):

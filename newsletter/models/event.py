@@ -1,0 +1,30 @@
+"""What mail servers tell of a delivery afterwards."""
+
+from django.db import models
+from django.utils import timezone
+
+from newsletter.models.delivery import Delivery
+
+
+class DeliveryEvent(models.Model):
+    """Told once: the id that the teller gave it makes a repeated one a no-op."""
+
+    class Kind(models.TextChoices):
+        DELIVERED = "delivered", "Delivered"
+        HARD = "hard", "The mailbox does not exist"
+        SOFT = "soft", "Not now"
+        POLICY = "policy", "Blocked by policy"
+        COMPLAINT = "complaint", "Reported as spam"
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
+    event_id = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    code = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.happened_at:%d %B %Y %H:%M}"

@@ -1,0 +1,150 @@
+"""A letter to many: what is written, when it goes out, and how far it is."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles.models import Article, ChangeNote, Topic
+from newsletter.models.subscriber import Frequency
+
+
+class IssueQuerySet(models.QuerySet):
+    def due(self):
+        """Scheduled, and their time has come."""
+        return self.filter(status=Issue.Status.SCHEDULED, send_at__lte=timezone.now())
+
+    def in_archive(self):
+        """What stands on the web: issues that began to go out, newest first. Digests differ from reader to reader."""
+        return self.filter(kind=Issue.Kind.ISSUE, frozen_at__isnull=False).order_by("-frozen_at", "-pk")
+
+
+class Issue(models.Model):
+    class Kind(models.TextChoices):
+        ISSUE = "issue", "Issue"
+        DIGEST = "digest", "Digest"
+        CORRECTION = "correction", "Correction notice"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SCHEDULED = "scheduled", "Scheduled"
+        SENDING = "sending", "Being sent"
+        PAUSED = "paused", "Paused"
+        FINISHED = "finished", "Finished"
+        CANCELLED = "cancelled", "Cancelled"
+        MISSED = "missed", "Missed its time"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ISSUE, editable=False)
+    subject = models.CharField(max_length=150)
+    slug = models.SlugField(max_length=170, unique=True)
+    preheader = models.CharField(
+        max_length=150, blank=True, help_text="What mailboxes show beside the subject: what is in it for the reader."
+    )
+    intro = models.TextField(blank=True, help_text="Markdown. Stands above the articles.")
+    articles = models.ManyToManyField(Article, through="IssueArticle", related_name="issues")
+    topic = models.ForeignKey(
+        Topic,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Only those who want this topic get it. Empty: everybody.",
+    )
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.EACH, editable=False)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="notices")
+    correction = models.ForeignKey(
+        ChangeNote, on_delete=models.SET_NULL, null=True, editable=False, related_name="notices"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    send_at = models.DateTimeField(null=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    frozen_at = models.DateTimeField(null=True, editable=False)
+    canary_passed_at = models.DateTimeField(null=True, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["status", "send_at"], name="issues_due")]
+
+    def __str__(self):
+        return self.subject
+
+    def clean(self):
+        super().clean()
+        if any(ord(letter) < 32 or letter in "\x7f\u2028\u2029" for letter in self.subject):
+            raise ValidationError({"subject": "A subject is one line of text."})
+
+    def can_be_written(self):
+        return self.status == self.Status.DRAFT
+
+    @property
+    def articles_in_order(self):
+        picks = self.picks.select_related("article").all()
+        return [pick.article for pick in sorted(picks, key=lambda pick: (pick.position, pick.pk))]
+
+    @transaction.atomic
+    def move(self, allowed, status, *, by=None, why="", **fields):
+        """The one door: True if this call moved the issue from one of `allowed` to `status`, with its step.
+
+        `fields` are set with it. `by` is the user who asked; None is the site itself.
+        """
+        Status = self.Status
+        before = type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
+        if before not in allowed:
+            return False
+        type(self).objects.filter(pk=self.pk).update(status=status, **fields)
+        self.steps.create(by=by, before=before, after=status, why=why[:300])
+        for name, value in {"status": Status(status), **fields}.items():
+            setattr(self, name, value)
+        return True
+
+    def schedule(self, send_at, *, by):
+        return self.move({self.Status.DRAFT}, self.Status.SCHEDULED, by=by, send_at=send_at)
+
+    def back_to_draft(self, *, by):
+        """Not yet: a scheduled or missed issue can be written again."""
+        allowed = {self.Status.SCHEDULED, self.Status.MISSED}
+        return self.move(allowed, self.Status.DRAFT, by=by, send_at=None)
+
+    def pause(self, *, by=None, why=""):
+        return self.move({self.Status.SENDING}, self.Status.PAUSED, by=by, why=why)
+
+    def resume(self, *, by):
+        """Whoever resumes has seen the canary, or the figures that pulled the brake."""
+        return self.move({self.Status.PAUSED}, self.Status.SENDING, by=by, canary_passed_at=timezone.now())
+
+    def miss(self):
+        return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why="Its time was more than a day ago.")
+
+
+class IssueArticle(models.Model):
+    """An article that an issue tells of, in its place."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="picks")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="picked_in_issues")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["issue", "article"], name="an_article_once_an_issue")]
+
+    def __str__(self):
+        return self.article.title
+
+
+class IssueStep(models.Model):
+    """One change of an issue's state: who, from, to, why, when. Never changed."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="steps")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    before = models.CharField(max_length=10, choices=Issue.Status)
+    after = models.CharField(max_length=10, choices=Issue.Status)
+    why = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_before_display()} → {self.get_after_display()}"
