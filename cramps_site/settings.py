@@ -120,6 +120,14 @@ else:
         }
     }
 
+# The newsletter
+POSTAL_ADDRESS = env.text("POSTAL_ADDRESS", default="")
+REPLY_TO = env.mailbox("REPLY_TO", default=MAIL_FROM)
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", default="")
+EVENTS_SECRET = env.text("EVENTS_SECRET", default="")
+LETTERS_PER_SECOND = env.number("LETTERS_PER_SECOND", default=10)
+LETTER_CONNECTIONS = env.number("LETTER_CONNECTIONS", default=4)
+
 # People who sign in
 AUTH_USER_MODEL = "articles.User"
 PASSWORD_HASHERS = [

@@ -1,11 +1,15 @@
 """One issue for one subscriber: queue, lock and receipt at once."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from cramps_site.lib.tokens import short_token
 from newsletter.models.edition import Edition
 from newsletter.models.issue import Issue
 from newsletter.models.subscriber import Subscriber
+
+BOUNCE, MESSAGE_ID = "newsletter.bounce", "newsletter.message-id"
 
 
 class Delivery(models.Model):
@@ -56,3 +60,11 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.issue} → {self.address or self.get_excluded_because_display()}"
+
+    def bounce_token(self):
+        """What tells that a report is of this very letter: stands in the envelope sender."""
+        return short_token(BOUNCE, self.pk)
+
+    def message_id(self):
+        """The same at every try, so that a letter that arrived twice is shown once (RFC 5322, section 3.6.4)."""
+        return f"<{short_token(MESSAGE_ID, self.pk)}@{settings.SITE_HOST}>"

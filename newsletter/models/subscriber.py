@@ -14,7 +14,7 @@ WORDING = (
     f"Send me the newsletter of {settings.SITE_NAME}: the latest articles and updates, two letters a month at most."
     " I confirm by a letter and can leave at any time."
 )
-CONFIRM, LEAVE = "newsletter.confirm", "newsletter.leave"
+CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
 
 
 class Frequency(models.TextChoices):
@@ -112,6 +112,9 @@ class Subscriber(models.Model):
 
     def leave_token(self):
         return short_token(LEAVE, self.pk)
+
+    def manage_token(self):
+        return short_token(MANAGE, self.pk)
 
 
 class Consent(models.Model):
