@@ -107,6 +107,9 @@ else:
         }
     }
 
+# What the door keeps of finished public pages, in each process.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=24)
+
 # Mail. Letters are rows first; only the worker speaks to the mail server.
 MAIL_URL = env.text("MAIL_URL", default="")
 MAIL_FROM = env.mailbox("MAIL_FROM", default=formataddr((SITE_NAME, f"letters@{SITE_HOST}")))
