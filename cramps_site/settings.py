@@ -52,6 +52,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that the headers of all others are on it.
+    "cramps_site.lib.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "cramps_site.urls"
@@ -91,8 +93,16 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
-    DATABASE["OPTIONS"] = {"pool": {"timeout": 5}, "options": "-c jit=off"} | DATABASE["OPTIONS"]
+    # A connection is looked at before it is lent. A lost one is made anew when somebody next needs
+    # it, not after a delay that doubles: a second after the database is back, all is as before.
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+    DATABASE["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 0},  # seconds
+        "connect_timeout": 2,  # seconds
+        "tcp_user_timeout": 5000,  # milliseconds, for a machine that vanished without a word
+        # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
+        "options": "-c jit=off",
+    } | DATABASE["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count in this cache. Without Redis each process counts for itself.

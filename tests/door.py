@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections
 
 from articles.models import Article
+from cramps_site.lib.database_away import database
 from cramps_site.lib.door import Door
 from tests.factories import ago
 
@@ -55,7 +56,8 @@ def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr("cramps_site.lib.door.monotonic", clock)
     monkeypatch.setattr("cramps_site.lib.database_away.monotonic", clock)
-    return clock
+    yield clock
+    database.is_over()
 
 
 class SlowOnce:

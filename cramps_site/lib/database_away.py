@@ -5,9 +5,11 @@ from time import monotonic
 
 from django.db.backends.signals import connection_created
 
-ASK_EVERY = 0.5  # seconds; while it is away one request at a time finds out whether it is back
+ASK_EVERY = 1  # seconds; while it is away one request in so many finds out whether it is back
 CONNECTION_LOST = ("08", "57P")  # SQLSTATE classes: connection exception, operator intervention
+TOO_MUCH = ("40", "53", "55P03", "57014", "58")  # a deadlock, no resources, a lock or a query timed out, the disk
 REFUSE_AT_ONCE = "cramps.database_away"  # in the WSGI environment: it is known to be away
+FILE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY")
 FILE_LOST = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
@@ -37,13 +39,20 @@ class Away:
 
 
 def is_absence(error):
-    """Of a django.db.Error: both drivers tell why, psycopg by SQLSTATE, or by none where nobody answered."""
+    """Of a django.db.Error: whether nobody is there who could be asked."""
+    return reason(error).startswith((*CONNECTION_LOST, *FILE_LOST))
+
+
+def passes(error):
+    """Whether the same may work in a while: not what is wrong with the question."""
+    return is_absence(error) or reason(error).startswith((*TOO_MUCH, *FILE_BUSY))
+
+
+def reason(error):
+    """Both drivers tell it, psycopg by SQLSTATE; where nobody answered it has none, and we say 08000."""
     cause = error.__cause__
-    file_error = getattr(cause, "sqlite_errorname", None)
-    if file_error:
-        return file_error.startswith(FILE_LOST)
-    state = getattr(cause, "sqlstate", "unknown")
-    return state is None or state.startswith(CONNECTION_LOST)
+    state = getattr(cause, "sqlstate", "")
+    return getattr(cause, "sqlite_errorname", None) or ("08000" if state is None else state)
 
 
 database = Away()
