@@ -108,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits count in this cache. Without Redis each process counts for itself.
 CACHE_URL = env.text("CACHE_URL", default="")
 if CACHE_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis(CACHE_URL)}}
+    CACHES = {"default": {"BACKEND": "cramps_site.lib.shared_cache.SharedCache", "LOCATION": env.redis(CACHE_URL)}}
 else:
     CACHES = {
         "default": {
