@@ -49,13 +49,14 @@ def test_while_one_asks_for_the_version_the_others_get_what_is_kept(article, clo
     assert slow.renderings == 1
 
 
-def test_nobody_gets_what_is_older_than_a_second_while_another_makes_it_anew(article, clock):
+@pytest.mark.parametrize("seconds", [1.01, 60])
+def test_nobody_gets_what_is_older_than_a_second_while_another_makes_it_anew(article, clock, seconds):
     visitor, asked, goes_on = Visitor(), Event(), Event()
     visitor.get("/articles/known/")
     make_comment("It helped.", article=article, status="approved")
     article.touch()
     slow = SlowOnce(visitor, asked, goes_on)
-    clock.pass_by(60)
+    clock.pass_by(seconds)
 
     def another_asks():
         asked.wait(10)
