@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from django.utils.csp import CSP
 
 from cramps_site import env
+from cramps_site.lib import database_away
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(BASE_DIR / ".env")
@@ -97,7 +98,13 @@ else:
     # it, not after a delay that doubles: a second after the database is back, all is as before.
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 0},  # seconds
+        "pool": {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 1,
+            "reconnect_timeout": 0,  # seconds
+            "reconnect_failed": lambda pool: database_away.database.lost(),
+        },
         "connect_timeout": 2,  # seconds
         "tcp_user_timeout": 5000,  # milliseconds, for a machine that vanished without a word
         # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.

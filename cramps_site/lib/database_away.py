@@ -20,8 +20,11 @@ class Away:
     def notice(self, error):
         """Remember it, if it says that the whole database is away and not only that one query failed."""
         if is_absence(error):
-            self.since = self.since or monotonic()
-            self.asked_at = monotonic()
+            self.lost()
+
+    def lost(self):
+        self.since = self.since or monotonic()
+        self.asked_at = monotonic()
 
     def is_over(self):
         self.since = None

@@ -8,7 +8,7 @@ bytes stay; with another the page is made once, however many ask for it.
 import logging
 from functools import lru_cache
 from io import BytesIO
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 HOLDS_FOR = 1.0  # seconds; an approved comment is to be seen within them
 ASKED_AFTER = 0.8  # seconds, so that the answer is there when they are over
-WAITS_FOR = 1.0  # seconds that a reader waits for another's check, before taking what is kept
+WAITS_FOR = 0.5  # seconds that a reader waits for another's check, before taking what is kept
 FIRST_TAKES_AT_MOST = 10  # seconds that a reader waits for a page that another has made for the first time
 LONGEST_PATH = 300  # bytes; slugs have at most 200 characters
 PLACES = 2048  # addresses whose view is remembered
@@ -62,6 +62,7 @@ class Door:
         self.application = application
         self.shelf, self.being_made, self.lock = Shelf(settings.PAGE_CACHE_MB * 1024 * 1024), {}, Lock()
         self.host = urlsplit(settings.SITE_URL).netloc
+        self.probe = None  # who looks whether the database is back
         self.place_of = lru_cache(maxsize=PLACES)(place_of)
 
     def __call__(self, environ, start_response):
@@ -112,23 +113,32 @@ class Door:
     def check(self, key, page, since, environ):
         """Ask for its version, or wait for who does. Returns None, or Django's own answer where it is not kept.
 
-        Nobody waits while what is kept still holds.
+        Nobody waits while what is kept still holds, nor for a database that is away.
         """
         holds = page.asked_at >= since
         if not page.lock.acquire(timeout=0 if holds else patience(page)):
             return None
-        try:
-            done = page.asked_at >= since and not holds
-            return None if done else self.renew(key, page, environ)
-        finally:
-            page.lock.release()
-            self.being_made.pop(key, None)
+        done = page.asked_at >= since and not holds
+        if done or not (page.view.version is never or database.may_ask()):
+            return self.let_go(key, page)
+        if page.answer and database.since is not None:
+            self.probe = Thread(target=self.renew, args=(key, page, environ), daemon=True)
+            return self.probe.start()
+        return self.renew(key, page, environ)
 
     def renew(self, key, page, environ):
-        """As `check`, for the one who may."""
+        """As `check`, by the one who holds the page's lock."""
+        try:
+            return self.renewed(key, page, environ)
+        finally:
+            self.let_go(key, page)
+
+    def let_go(self, key, page):
+        self.being_made.pop(key, None)
+        page.lock.release()
+
+    def renewed(self, key, page, environ):
         now = monotonic()
-        if page.view.version is not never and not database.may_ask():
-            return None
         try:
             version = page.version_now()
         except Error as error:
