@@ -5,10 +5,11 @@ import re
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
-from articles.models import Article, Person, Topic
+from articles.models import Article, Person, Topic, version_of_site
 from articles.models.publication import modified_at
 from articles.views import by_slug
 from cramps_site.lib.feeds import FullTextAtom, JsonFeed, feed_answer, feed_page, lasting_id, writable
+from cramps_site.lib.pages import kept
 from cramps_site.lib.site import absolute, context
 
 LENGTH = 20
@@ -16,23 +17,27 @@ OWN_ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*? (?:href|src)=")(/(?!/)|#)')
 
 
 @feed_page
+@kept(version_of_site)
 def latest(request):
     return answer(FullTextAtom(**about_the_site(request)), Article.objects)
 
 
 @feed_page
+@kept(version_of_site)
 def latest_as_json(request):
     icon = absolute(staticfiles_storage.url("icons/icon-512.png"))
     return answer(JsonFeed(**about_the_site(request), icon=icon), Article.objects)
 
 
 @feed_page
+@kept(version_of_site)
 @by_slug(Topic.objects.all)
 def of_topic(request, topic):
     return answer(FullTextAtom(**about(request, topic), subtitle=writable(topic.summary) or None), topic.articles)
 
 
 @feed_page
+@kept(version_of_site)
 @by_slug(Person.objects.all)
 def of_author(request, person):
     return answer(FullTextAtom(**about(request, person), subtitle=writable(person.bio) or None), person.articles)

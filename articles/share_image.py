@@ -10,21 +10,21 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, version_of_article
 from articles.share_drawing import DRAWN_AS, drawn
 from articles.views import by_slug
-from cramps_site.lib.pages import conditional, for_other_sites, public_page
+from cramps_site.lib.pages import for_other_sites, kept, public_page
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
 @for_other_sites
-@conditional
+@kept(version_of_article)
 @public_page
 @by_slug(lambda: Article.objects.published().for_lists())
 def share_image(request, article):
-    return HttpResponse(kept(article), content_type="image/png")
+    return HttpResponse(picture_of(article), content_type="image/png")
 
 
 def share_image_address(article):
@@ -33,7 +33,7 @@ def share_image_address(article):
     return f"{address}?v={fingerprint(article)[:8]}"
 
 
-def kept(article):
+def picture_of(article):
     """The PNG, from the cache folder if it was drawn before."""
     path = settings.CACHE_DIR / "share" / f"{article.pk}-{fingerprint(article)}.png"
     try:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Person, Topic
+from articles.models import Article, Person, Topic, version_of_site
 from articles.models.publication import is_public, modified
-from cramps_site.lib.pages import conditional, public_page
+from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.site import absolute
 
 OUR_PAGES = ["home", "authors", "about", "privacy", "house-rules"]
@@ -82,7 +82,7 @@ SECTIONS = {"articles": Articles, "topics": Topics, "authors": Authors, "words":
 
 
 @require_safe
-@conditional
+@kept(version_of_site)
 @public_page
 @x_robots_tag
 def index(request):
@@ -101,7 +101,7 @@ def index(request):
 
 
 @require_safe
-@conditional
+@kept(version_of_site, parameters=["p"])
 @public_page
 def section(request, section):
     return sitemap(request, SECTIONS, section)

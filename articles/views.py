@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ChangeNote, Person, Topic
+from articles.models import Article, ChangeNote, Person, Topic, version_of_article, version_of_site
 from articles.onward import onward
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import kept, public_page
 
 PER_PAGE = 8
 PEOPLE_ON_TOPIC = 5
@@ -39,6 +39,7 @@ def by_slug(queryset):
 
 
 @require_safe
+@kept(version_of_site, parameters=["page"])
 @public_page
 def home(request):
     page = page_of(Article.objects.published().for_lists().newest_first(), request)
@@ -46,6 +47,7 @@ def home(request):
 
 
 @require_safe
+@kept(version_of_article)
 @public_page
 @by_slug(lambda: Article.objects.published().for_reading())
 def article(request, article):
@@ -53,6 +55,7 @@ def article(request, article):
 
 
 @require_safe
+@kept(version_of_site, parameters=["page"])
 @public_page
 @by_slug(Topic.objects.all)
 def topic(request, topic):
@@ -62,12 +65,14 @@ def topic(request, topic):
 
 
 @require_safe
+@kept(version_of_site)
 @public_page
 def authors(request):
     return render(request, "articles/authors.html", {"people": Person.objects.writing().with_counts()})
 
 
 @require_safe
+@kept(version_of_site, parameters=["page"])
 @public_page
 @by_slug(lambda: Person.objects.prefetch_related("links"))
 def author(request, person):
@@ -83,6 +88,7 @@ def author(request, person):
 
 
 @require_safe
+@kept(version_of_site)
 @public_page
 def words(request, page):
     """A page of our own words: about, privacy, house rules."""

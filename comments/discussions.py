@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -35,6 +36,7 @@ class Discussion:
         return self.mode == Mode.HOLD
 
 
+@cache
 def discussion_columns(article):
     """Annotations from which `discussion_of` knows the rule; `article` names the article's key in the row."""
     own = ArticleDiscussion.objects.filter(article=OuterRef(article)).values(row=as_row(OF_ARTICLE))

@@ -4,9 +4,11 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
+from articles.models import version_of_article
 from comments.discussions import discussion_of
 from comments.views import published_article
 from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
+from cramps_site.lib.pages import kept
 from cramps_site.lib.site import absolute, context
 
 LENGTH = 50
@@ -14,6 +16,7 @@ SUMMARY_LENGTH = 200  # characters
 
 
 @feed_page
+@kept(version_of_article)
 def of_article(request, slug):
     article = published_article(slug)
     if article.slug != slug:

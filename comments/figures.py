@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.models import version_of_site
 from comments.models import Comment, Decision, QueuedFor, Status
 from comments.reasons import label_for
 from comments.waiting_time import KEPT_FOR, MEASURED, first_decisions, waits
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import clock, kept, public_page
 
 MONTHS = 12
 KEY = "comments.figures"
@@ -34,7 +35,12 @@ class Figures:
     edits_accepted: int = 0
 
 
+def version_of_figures():
+    return clock(KEPT_FOR), version_of_site()
+
+
 @require_safe
+@kept(version_of_figures)
 @public_page
 def figures_page(request):
     return render(request, "comments/figures.html", figures())

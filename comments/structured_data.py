@@ -1,7 +1,5 @@
 """What search engines are told of the comments under an article: those that readers see there, and no other."""
 
-from django.utils.text import Truncator
-
 from cramps_site.lib.json_ld import json_ld, said
 from cramps_site.lib.site import absolute
 from cramps_site.lib.times import exact
@@ -23,6 +21,10 @@ def of_thread(thread, address):
     return [comment_node(thread.first, address, replies)] if thread.first else replies
 
 
+def shortened(text):
+    return text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…"
+
+
 def comment_node(comment, address, replies=()):
     profile = absolute(comment.person.get_absolute_url()) if comment.person else None
     return said(
@@ -31,7 +33,7 @@ def comment_node(comment, address, replies=()):
             "url": f"{address}#comment-{comment.pk}",
             "author": said({"@type": "Person", "name": comment.writer, "url": profile}),
             "datePublished": exact(comment.posted_at),
-            "text": Truncator(comment.body).chars(TEXT_LENGTH),
+            "text": shortened(comment.body),
             "comment": replies,
         }
     )

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles.models import Article
+from articles.models import Article, version_of_article
 from comments import brake
 from comments.discussions import discussion_columns
 from comments.forms import CommentForm
@@ -14,7 +14,7 @@ from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
 
@@ -25,6 +25,7 @@ ORDERS = {"oldest", "newest"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 @well_formed_only
+@kept(version_of_article, parameters=["page", "order"], elsewhere=["reply"])
 def comments(request, slug):
     article = published_article(slug)
     if request.method == "POST":

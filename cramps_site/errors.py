@@ -1,11 +1,14 @@
 """Pages for when something went wrong, in our own words."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
 from articles.search.similar import similar
+from cramps_site.lib.unavailable import answer_to
 
 PAGES = (".html", ".htm", ".php")  # how addresses of pages ended elsewhere, or on a site that was here before
 
@@ -38,5 +41,8 @@ def bad_request(request, exception):
 
 
 def broken(request):
-    """Asks no database: that may be what is broken."""
+    """Asks no database: that may be what is broken, also where only the page of another error needed it."""
+    away = answer_to(request, sys.exception())
+    if away:
+        return away
     return HttpResponse(get_template("500.html").render({"site_name": settings.SITE_NAME}), status=500)

@@ -12,13 +12,14 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import kept, never, public_page
 from cramps_site.lib.site import absolute
 
 SECURITY_TEXT_HOLDS = timedelta(days=180)
 
 
 @require_safe
+@kept(never)
 @public_page
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /comments/", f"Sitemap: {absolute('/sitemap.xml')}"]
@@ -26,6 +27,7 @@ def robots(request):
 
 
 @require_safe
+@kept(never)
 @public_page
 def favicon(request):
     """For programs that look here without reading a page."""
@@ -33,6 +35,7 @@ def favicon(request):
 
 
 @require_safe
+@kept(never)
 @public_page
 def manifest(request):
     """What a telephone shows of the site on its first screen."""
@@ -63,6 +66,7 @@ def icon(name, sizes, purpose):
 
 
 @require_safe
+@kept(lambda: timezone.now().date())
 @public_page
 def security(request):
     """Whom to tell of a hole in the site (RFC 9116). Same bytes all day long."""

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from django.utils.csp import CSP
 
 from cramps_site import env
+from cramps_site.lib import database_away
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(BASE_DIR / ".env")
@@ -52,6 +53,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that the headers of all others are on it.
+    "cramps_site.lib.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "cramps_site.urls"
@@ -91,14 +94,28 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
-    DATABASE["OPTIONS"] = {"pool": {"timeout": 5}, "options": "-c jit=off"} | DATABASE["OPTIONS"]
+    # A connection is looked at before it is lent. A lost one is made anew when somebody next needs
+    # it, not after a delay that doubles: a second after the database is back, all is as before.
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+    DATABASE["OPTIONS"] = {
+        "pool": {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 1,
+            "reconnect_timeout": 0,  # seconds
+            "reconnect_failed": lambda pool: database_away.database.lost(),
+        },
+        "connect_timeout": 2,  # seconds
+        "tcp_user_timeout": 5000,  # milliseconds, for a machine that vanished without a word
+        # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
+        "options": "-c jit=off",
+    } | DATABASE["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count in this cache. Without Redis each process counts for itself.
 CACHE_URL = env.text("CACHE_URL", default="")
 if CACHE_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis(CACHE_URL)}}
+    CACHES = {"default": {"BACKEND": "cramps_site.lib.shared_cache.SharedCache", "LOCATION": env.redis(CACHE_URL)}}
 else:
     CACHES = {
         "default": {
@@ -106,6 +123,9 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
+
+# What the door keeps of finished public pages, in each process.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=24)
 
 # Mail. Letters are rows first; only the worker speaks to the mail server.
 MAIL_URL = env.text("MAIL_URL", default="")

@@ -7,9 +7,10 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.models import version_of_site
 from cramps_site.lib.headers import private
 from cramps_site.lib.one_click import leaving_page
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
@@ -22,6 +23,7 @@ SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@kept(version_of_site)
 def newsletter(request):
     return subscribe(request) if request.method == "POST" else show(request)
 
@@ -58,6 +60,7 @@ def page_of(request):
 
 
 @require_safe
+@kept(version_of_site)
 @public_page
 def asked(request):
     return render(request, "newsletter/asked.html")

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import connections
 
 from articles import renditions
+from tests.door import clock  # noqa: F401
 from tests.factories import make_user
 from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
 

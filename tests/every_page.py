@@ -13,7 +13,7 @@ from newsletter.models import Letter, Subscriber
 from tests.factories import ago, make_article, make_comment, make_user
 
 MISSING = {"missing", "missing-letter", "missing-mail-link"}  # these answer 404
-ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500"]
+ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500", "503"]
 
 
 def every_page(*, hostile=True):
@@ -76,8 +76,11 @@ def comment_mail_links():
 def error_pages():
     """What is shown where something went wrong, at whatever address that was. {name: HTML}"""
     request = RequestFactory().get("/")
-    context = {"typed": ["Ada", "Four in the morning, and always the left calf.\nIs that usual?"]}
-    return {f"error-{name}": get_template(f"{name}.html").render(context, request) for name in ERRORS}
+    words = {"name": "Ada", "body": "Four in the morning, and always the left calf.\nIs that usual?"}
+    context = {"typed": list(words.values())}
+    pages = {f"error-{name}": get_template(f"{name}.html").render(context, request) for name in ERRORS}
+    form = {"action": "/", "words": words | {"email": ""}, "hidden": {"parent": "1"}}
+    return pages | {"error-503-form": get_template("503.html").render(context | form, request)}
 
 
 def open_html(page, html, site=""):

@@ -5,6 +5,7 @@ from articles.models.parts import Authorship, Filing, Reference
 from articles.models.people import Person, PersonLink, User
 from articles.models.pick import Pick
 from articles.models.search import SearchText, SearchWord
+from articles.models.site_version import SiteVersion, version_of_article, version_of_site
 from articles.models.topic import Topic
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Reference",
     "SearchText",
     "SearchWord",
+    "SiteVersion",
     "Topic",
     "User",
+    "version_of_article",
+    "version_of_site",
 ]

@@ -18,6 +18,7 @@ from articles.models.parts import Authorship
 from articles.models.people import Person, PersonLink, authorships, reviews
 from articles.models.publication import is_public
 from articles.models.search import SearchText
+from articles.models.site_version import SiteVersion
 from articles.models.topic import Topic
 from articles.reading_time import reading_minutes
 from articles.renditions import PictureField
@@ -147,6 +148,7 @@ class Article(KeepsOldSlugs, models.Model):
         """Move what readers see as "updated" to `moment`, and never back."""
         older = Q(updated_at=None) | Q(updated_at__lt=moment)
         if Article.objects.filter(older, pk=self.pk).update(updated_at=moment, changed_at=Now()):
+            SiteVersion.move()
             self.updated_at = moment
 
     @property

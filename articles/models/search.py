@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 
+from articles.models.site_version import SiteVersion
 from articles.search.words import LONGEST_WORD, stem, stems_of, words_in
 
 
@@ -36,6 +37,7 @@ class SearchText(models.Model):
             stems = {field: stems_of(text) for field, text in names.items()}
             if cls.objects.filter(article=article).exclude(**stems).update(**stems):
                 SearchWord.learn(vocabulary(names))
+        SiteVersion.move()
 
 
 def texts_of(article):

@@ -2,15 +2,16 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Topic
+from articles.models import Topic, version_of_site
 from articles.search.answer import search
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.pages import public_page
+from cramps_site.lib.pages import kept, public_page
 
 LONGEST_SHOWN = 200  # characters of a question that the form gives back
 
 
 @require_safe
+@kept(version_of_site, parameters=["q", "page"])
 @public_page
 def search_page(request):
     question = request.GET.get("q", "").replace("\x00", "").strip()

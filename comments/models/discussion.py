@@ -1,9 +1,9 @@
 """How comments are taken: for the whole site, and for one article where it differs."""
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 
-from articles.models import Article
+from articles.models import Article, SiteVersion
 
 
 class Mode(models.TextChoices):
@@ -43,10 +43,12 @@ class SiteDiscussion(models.Model):
     def __str__(self):
         return "Comments on this site"
 
+    @transaction.atomic
     def save(self, **options):
         """Two who make it at once write the same row."""
         self.pk = THE_ROW
         super().save(**options)
+        SiteVersion.move()
 
 
 AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
@@ -75,10 +77,12 @@ class ArticleDiscussion(models.Model):
     def __str__(self):
         return str(self.article)
 
+    @transaction.atomic
     def save(self, **options):
         super().save(**options)
         self.article.touch()
 
+    @transaction.atomic
     def delete(self, **options):
         deleted = super().delete(**options)
         self.article.touch()

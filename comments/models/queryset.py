@@ -1,6 +1,7 @@
 """Which comments there are, in which order, and how new ones come in."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
@@ -16,6 +17,11 @@ from comments.models.states import Status
 
 THREADS_PER_PAGE = 50
 REPEAT_WITHIN = timedelta(days=1)
+
+
+@cache
+def is_by_author():
+    return Exists(Authorship.objects.filter(article=OuterRef("article"), person=OuterRef("person")))
 
 
 class CommentQuerySet(models.QuerySet):
@@ -55,8 +61,7 @@ class CommentQuerySet(models.QuerySet):
 
     def for_readers(self):
         """With who of the house wrote each, and `by_author`: whether they wrote the article too."""
-        authors = Authorship.objects.filter(article=OuterRef("article"), person=OuterRef("person"))
-        return self.select_related("person").annotate(by_author=Exists(authors))
+        return self.select_related("person").annotate(by_author=is_by_author())
 
     def post(self, *, sender, verdict=None, **fields):
         """Store a reader's comment. Posted again within a day, the first one is the answer.

@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from cramps_site.lib.json_ld import said
-from cramps_site.lib.pages import conditional, for_other_sites, public_page
+from cramps_site.lib.pages import for_other_sites, public_page
 
 # What XML cannot hold, though a database can.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -80,7 +80,7 @@ def authors_as_json(authors):
 
 def feed_page(view):
     """Mark a view that answers with a feed: asked for again and again, and read on other sites."""
-    return require_safe(for_other_sites(conditional(public_page(view))))
+    return require_safe(for_other_sites(public_page(view)))
 
 
 def feed_answer(feed, changed_at):

@@ -1,0 +1,162 @@
+"""The database is away: what is kept is read on, nobody waits in vain, and nothing typed is lost."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connections
+
+from comments.models import Comment
+from cramps_site.lib.database_away import database
+from tests.door import Visitor, at_once, settle
+from tests.factories import make_article, make_comment
+from tests.outage import no_database
+from tests.pages import Html
+
+AWAY = "cramps; hit; detail=database-away"
+BODY = "Four in the morning,\r\nand always the <left> calf."
+WORDS = {"name": "Ada", "email": "ada@example.org", "body": BODY, "parent": "7"}
+
+
+@pytest.fixture
+def article(transactional_db):
+    article = make_article("Known", slug="known")
+    settle()
+    return article
+
+
+@pytest.fixture
+def visitor(clock):
+    return Visitor()
+
+
+def post(visitor, address, fields):
+    return visitor.ask("POST", address, body=urlencode(fields).encode(), sec_fetch_site="same-origin")
+
+
+def test_what_is_kept_is_read_on_and_says_so(visitor, article, clock):
+    before = visitor.get("/articles/known/")
+
+    with no_database():
+        clock.pass_by(60)
+        answers = [visitor.get("/articles/known/") for _ in range(3)]
+
+    assert before.headers["Cache-Status"] is None
+    assert [(answer.status, answer.text) for answer in answers] == [(200, before.text)] * 3
+    assert {answer.headers["Cache-Status"] for answer in answers} == {AWAY}
+
+
+def test_when_it_is_back_all_is_as_before(visitor, article, clock):
+    visitor.get("/articles/known/")
+    make_comment("It helped.", article=article, status="approved")
+    article.touch()
+    with no_database():
+        clock.pass_by(60)
+        visitor.get("/articles/known/")
+
+    clock.pass_by(1)
+    first = visitor.get("/articles/known/")
+    visitor.door.probe.join(10)
+    after = visitor.get("/articles/known/")
+
+    assert first.headers["Cache-Status"] == AWAY  # who finds out does not wait for it
+    assert "It helped." in after.text
+    assert after.headers["Cache-Status"] is None
+    assert database.since is None
+
+
+def test_one_at_a_time_looks_whether_it_is_back(visitor, article, clock, monkeypatch):
+    visitor.get("/articles/known/")
+    asked = []
+    page = visitor.door.shelf.get(("/articles/known/", ""))
+    look = page.version_now
+    monkeypatch.setattr(page, "version_now", lambda: asked.append(1) or look())
+
+    with no_database():
+        clock.pass_by(60)
+        visitor.get("/articles/known/")
+        answers = at_once(20, lambda: visitor.get("/articles/known/").status)
+        clock.pass_by(1)
+        answers += at_once(20, lambda: visitor.get("/articles/known/").status)
+        visitor.door.probe.join(10)
+
+    assert set(answers) == {200}
+    assert len(asked) == 2
+
+
+def test_a_page_that_is_not_kept_is_a_503_that_says_when_to_come_back(visitor, article, clock):
+    with no_database():
+        first, second = visitor.get("/articles/known/"), visitor.get("/about/")
+        missing = visitor.get("/nothing/")
+
+    for answer in [first, second, missing]:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert Html(answer).texts("h1") == ["We cannot reach our records"]
+    assert (
+        visitor.get(
+            "/articles/known/",
+        ).status
+        == 503
+    )  # known to be away, for a second more
+    clock.pass_by(1)
+    assert visitor.get("/articles/known/").status == 200
+
+
+def test_what_needs_no_database_is_answered_without_it(visitor, article, clock):
+    with no_database():
+        visitor.get("/articles/known/")
+        answers = [visitor.get(address).status for address in ["/robots.txt", "/healthz", "/favicon.ico"]]
+
+    assert answers == [200, 200, 200]
+
+
+def test_a_comment_comes_back_in_a_form_that_sends_it_when_the_database_is_there(visitor, article, clock):
+    address = "/articles/known/comments/"
+    with no_database():
+        refused = [post(visitor, address, WORDS) for _ in range(2)]
+
+    for answer in refused:
+        page = Html(answer)
+        form = page.all("form")[0]
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+        assert (form.get("action"), form.get("method")) == (address, "post")
+        assert dict(zip(page.attributes("name", "input"), page.attributes("value", "input"), strict=True)) == {
+            "name": "Ada",
+            "email": "ada@example.org",
+            "parent": "7",
+        }
+        assert page.texts("textarea") == ["Four in the morning, and always the <left> calf."]
+    clock.pass_by(1)
+    assert post(visitor, address, WORDS | {"parent": ""}).status == 303
+    assert Comment.objects.get().body == "Four in the morning,\nand always the <left> calf."
+
+
+def test_an_address_for_the_newsletter_comes_back_too(visitor, article):
+    with no_database():
+        answer = post(visitor, "/newsletter/", {"email": "ada@example.org"})
+
+    assert answer.status == 503
+    assert Html(answer).attributes("value", "input") == ["ada@example.org"]
+
+
+def test_who_posts_more_than_any_form_has_is_not_read(visitor, article):
+    with no_database():
+        answer = post(visitor, "/articles/known/comments/", {"body": "x" * 70_000})
+        again = post(visitor, "/articles/known/comments/", {"body": "x" * 70_000})
+
+    assert {answer.status, again.status} <= {413, 503}
+    assert "xxxx" not in answer.text + again.text
+
+
+def test_a_wrong_question_is_no_absence(visitor, article, clock):
+    """A bug in a query is an error of ours, told and logged as one."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_topic RENAME TO gone")
+    try:
+        answer = visitor.get("/about/")
+    finally:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("ALTER TABLE gone RENAME TO articles_topic")
+
+    assert answer.status == 500
+    assert database.since is None
