@@ -1,15 +1,31 @@
 """One issue for one subscriber: queue, lock and receipt at once."""
 
+import random
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
+from cramps_site.lib.outbox import BACK_OFF
 from cramps_site.lib.tokens import short_token
 from newsletter.models.edition import Edition
 from newsletter.models.issue import Issue
 from newsletter.models.subscriber import Subscriber
 
 BOUNCE, MESSAGE_ID = "newsletter.bounce", "newsletter.message-id"
+LEASE = timedelta(minutes=2)  # a living worker renews its rows every few seconds
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.SENDING, Delivery.Status.DEFERRED])
+
+    def mark_uncertain(self):
+        """Those whose worker died while it sent: they may have arrived, so none goes twice. How many."""
+        abandoned = self.filter(status=Delivery.Status.SENDING, claimed_at__lt=timezone.now() - LEASE)
+        return abandoned.update(status=Delivery.Status.UNCERTAIN, error="The worker died while it sent.")
 
 
 class Delivery(models.Model):
@@ -49,6 +65,8 @@ class Delivery(models.Model):
     code = models.CharField(max_length=20, blank=True, help_text="What the mail server answered: “550 5.1.1”.")
     error = models.CharField(max_length=500, blank=True)
 
+    objects = DeliveryQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name_plural = "deliveries"
@@ -68,3 +86,67 @@ class Delivery(models.Model):
     def message_id(self):
         """The same at every try, so that a letter that arrived twice is shown once (RFC 5322, section 3.6.4)."""
         return f"<{short_token(MESSAGE_ID, self.pk)}@{settings.SITE_HOST}>"
+
+    def claim(self):
+        """Take the row for sending, before the mail server is spoken to: True for one worker only."""
+        waits = [self.Status.WAITING, self.Status.DEFERRED]
+        now = timezone.now()
+        claimed = self._move(waits, self.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+        self.attempts += claimed
+        return claimed
+
+    def renew(self):
+        """Its worker lives, the mail server is slow."""
+        return self._of_this_claim([self.Status.SENDING], self.Status.SENDING, claimed_at=timezone.now())
+
+    def sent(self):
+        return self._outcome(self.Status.SENT, sent_at=timezone.now())
+
+    def deferred(self, *, code="", error=""):
+        """Not now: again after the minutes of BACK_OFF, give or take a tenth; after the last it has failed."""
+        if self.attempts > len(BACK_OFF):
+            return self.failed(code=code, error=error)
+        wait = timedelta(minutes=BACK_OFF[self.attempts - 1] * random.uniform(0.9, 1.1))  # noqa: S311
+        due_at = timezone.now() + wait
+        return self._outcome(self.Status.DEFERRED, due_at=due_at, code=code, error=error[:500])
+
+    def held_up(self, *, error):
+        """The line broke before the letter was handed over: no try of this reader, again in a minute."""
+        due_at, attempts = timezone.now() + timedelta(minutes=1), self.attempts - 1
+        return self._outcome(self.Status.DEFERRED, due_at=due_at, attempts=attempts, error=error[:500])
+
+    def failed(self, *, code="", error=""):
+        return self._outcome(self.Status.FAILED, code=code, error=error[:500])
+
+    def uncertain(self, *, error):
+        return self._outcome(self.Status.UNCERTAIN, error=error[:500])
+
+    def no_longer(self):
+        """Its reader left, paused or must not be written to since the list was frozen."""
+        waits = [self.Status.WAITING, self.Status.DEFERRED]
+        return self._move(waits, self.Status.EXCLUDED, excluded_because=self.Excluded.NO_LONGER)
+
+    def settle(self, arrived, *, by):
+        """A person found out what became of an uncertain one; `by` whom is written to the issue's steps."""
+        status = self.Status.SENT if arrived else self.Status.FAILED
+        settled = self._move([self.Status.UNCERTAIN], status)
+        if settled:
+            self.issue.note(f"Delivery {self.pk}: {'arrived' if arrived else 'did not arrive'}.", by=by)
+        return settled
+
+    def _outcome(self, status, **fields):
+        """A worker that was thought dead still knows what became of its claim, unless somebody settled it."""
+        return self._of_this_claim([self.Status.SENDING, self.Status.UNCERTAIN], status, **fields)
+
+    def _of_this_claim(self, allowed, status, **fields):
+        return self._move(allowed, status, only={"claimed_at": self.claimed_at}, **fields)
+
+    def _move(self, allowed, status, *, only=(), **fields):
+        """The one door: True if this call moved the row from one of `allowed` to `status`."""
+        rows = Delivery.objects.filter(pk=self.pk, status__in=allowed, **dict(only))
+        moved = rows.update(status=status, **fields)
+        if moved:
+            fields.pop("attempts", None)
+            for name, value in {"status": status, **fields}.items():
+                setattr(self, name, value)
+        return bool(moved)

@@ -117,6 +117,38 @@ class Issue(models.Model):
     def miss(self):
         return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why="Its time was more than a day ago.")
 
+    @transaction.atomic
+    def finish(self):
+        """True if it ended here: no row waits any more."""
+        if self.deliveries.unfinished().exists():
+            return False
+        return self.move({self.Status.SENDING}, self.Status.FINISHED, finished_at=timezone.now())
+
+    @transaction.atomic
+    def cancel(self, *, by):
+        """Who has it keeps it; nobody else gets it."""
+        allowed = {self.Status.SCHEDULED, self.Status.SENDING, self.Status.PAUSED}
+        cancelled = self.move(allowed, self.Status.CANCELLED, by=by)
+        if cancelled:
+            waits = self.deliveries.filter(status__in=["waiting", "deferred"])
+            waits.update(status="excluded", excluded_because="cancelled")
+        return cancelled
+
+    @transaction.atomic
+    def retry_failed(self, *, by):
+        """Those that failed wait again, with all their tries before them. How many."""
+        now = timezone.now()
+        again = self.deliveries.filter(status="failed").update(status="waiting", attempts=0, due_at=now)
+        if again:
+            why = f"{again} that failed are tried again."
+            if not self.move({self.Status.FINISHED}, self.Status.SENDING, by=by, why=why, finished_at=None):
+                self.note(why, by=by)
+        return again
+
+    def note(self, why, *, by):
+        """A step that changes no state."""
+        self.steps.create(by=by, before=self.status, after=self.status, why=why)
+
 
 class IssueArticle(models.Model):
     """An article that an issue tells of, in its place."""

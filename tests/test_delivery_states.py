@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from newsletter.models import Delivery, DeliveryEvent, Issue
+from tests.factories import make_user
+from tests.sending import make_issue_on_its_way
+
+pytestmark = pytest.mark.django_db
+DOORS = {
+    "claim": ({"waiting", "deferred"}, "sending", lambda row: row.claim()),
+    "no_longer": ({"waiting", "deferred"}, "excluded", lambda row: row.no_longer()),
+    "renew": ({"sending"}, "sending", lambda row: row.renew()),
+    "sent": ({"sending", "uncertain"}, "sent", lambda row: row.sent()),
+    "deferred": ({"sending", "uncertain"}, "deferred", lambda row: row.deferred()),
+    "held_up": ({"sending", "uncertain"}, "deferred", lambda row: row.held_up(error="")),
+    "failed": ({"sending", "uncertain"}, "failed", lambda row: row.failed()),
+    "uncertain": ({"sending", "uncertain"}, "uncertain", lambda row: row.uncertain(error="")),
+    "arrived": ({"uncertain"}, "sent", lambda row: row.settle(True, by=None)),
+    "did not arrive": ({"uncertain"}, "failed", lambda row: row.settle(False, by=None)),
+}
+
+
+def make_row(status="waiting", **fields):
+    row = make_issue_on_its_way(["ada@example.org"]).deliveries.get()
+    fields = {"claimed_at": timezone.now(), "attempts": 1} | fields
+    Delivery.objects.filter(pk=row.pk).update(status=status, **fields)
+    return Delivery.objects.get()
+
+
+@pytest.mark.parametrize("status", Delivery.Status.values)
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_opens_from_its_own_states_only(door, status):
+    allowed, after, act = DOORS[door]
+    row = make_row(status)
+
+    assert act(row) is (status in allowed)
+
+    assert Delivery.objects.get().status == (after if status in allowed else status)
+
+
+def test_only_one_of_two_workers_claims_a_row():
+    first, second = make_row(), Delivery.objects.get()
+
+    assert [first.claim(), second.claim()] == [True, False]
+
+
+def test_an_outcome_of_an_older_claim_changes_nothing():
+    old = make_row("sending")
+    Delivery.objects.update(claimed_at=timezone.now() + timedelta(seconds=1))
+
+    assert not old.failed(error="550 5.1.1")
+    assert Delivery.objects.get().status == "sending"
+
+
+def test_a_row_is_tried_six_times_and_later_each_time():
+    row = make_row(attempts=0)
+    waits = []
+    while row.claim():
+        row.deferred(code="451", error="451 Later")
+        waits.append(round((row.due_at - timezone.now()).total_seconds() / 60))
+
+    assert row.status == "failed"
+    assert row.attempts == 6
+    for wait, planned in zip(waits, [1, 5, 15, 60, 240], strict=False):
+        assert planned * 0.89 <= wait <= planned * 1.11
+
+
+def test_a_line_that_broke_is_no_try():
+    row = make_row(attempts=0)
+    row.claim()
+    row.held_up(error="Connection reset")
+
+    assert Delivery.objects.get().attempts == 0
+
+
+def test_rows_of_a_dead_worker_are_uncertain_and_those_of_a_living_one_are_not():
+    make_row("sending", claimed_at=timezone.now() - timedelta(minutes=3))
+    assert Delivery.objects.mark_uncertain() == 1
+    Delivery.objects.update(status="sending", claimed_at=timezone.now() - timedelta(seconds=90))
+
+    assert Delivery.objects.mark_uncertain() == 0
+
+
+def test_an_issue_is_finished_only_when_no_row_waits():
+    row = make_row()
+    assert not row.issue.finish()
+    row.claim()
+    assert not row.issue.finish()
+    row.sent()
+
+    assert row.issue.finish()
+    assert Issue.objects.get().finished_at
+
+
+def test_cancelling_leaves_out_who_still_waits_and_says_who_did_it():
+    mara = make_user("mara")
+    issue = make_issue_on_its_way(["ada@example.org", "ben@example.org"])
+    ada = issue.deliveries.first()
+    ada.claim()
+
+    assert issue.cancel(by=mara)
+    assert not issue.cancel(by=mara)
+
+    assert ada.sent()
+    rows = issue.deliveries.values_list("status", "excluded_because")
+    assert set(rows) == {("sent", ""), ("excluded", "cancelled")}
+    assert issue.steps.get().by == mara
+
+
+def test_what_failed_is_tried_again_once_and_nothing_else():
+    row = make_row("failed", attempts=6)
+    row.issue.finish()
+
+    assert row.issue.retry_failed(by=None) == 1
+    assert row.issue.retry_failed(by=None) == 0
+
+    row = Delivery.objects.get()
+    assert (row.status, row.attempts, row.issue.status) == ("waiting", 0, "sending")
+    assert not DeliveryEvent.objects.exists()
