@@ -63,6 +63,10 @@ class MayHaveArrived(Exception):
 class Server(EmailBackend):
     """Django's SMTP backend, which also knows whether the letter itself was on its way."""
 
+    def hand_over(self, sender, address, letter):
+        """Send the bytes of one letter over the open line. `sender` stands on its envelope."""
+        self.connection.sendmail(sender, [address], letter)
+
     @property
     def connection_class(self):
         return Connection if super().connection_class is SMTP else EncryptedConnection
@@ -102,6 +106,13 @@ class FolderAndTerminal(BaseEmailBackend):
     def __init__(self, folder, **options):
         super().__init__(**options)
         self.folder = Path(folder)
+
+    def hand_over(self, sender, address, letter):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{datetime.now():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"
+        path.write_bytes(letter)
+        sys.stdout.write(f"\n--- A letter to {address}, kept in {path}\n")
+        sys.stdout.flush()
 
     def send_messages(self, messages):
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -9,10 +9,18 @@ import comments.digests
 import comments.notices
 import comments.retention
 import comments.scoring
+import newsletter.issues_sending
 import newsletter.sending
 
 # What somebody waits for comes first.
-JOBS = [newsletter.sending, comments.digests, comments.notices, comments.scoring, comments.retention]
+JOBS = [
+    newsletter.sending,
+    newsletter.issues_sending,
+    comments.digests,
+    comments.notices,
+    comments.scoring,
+    comments.retention,
+]
 PAUSE = 1.0  # seconds without work
 log = logging.getLogger(__name__)
 
@@ -27,6 +35,12 @@ class Command(BaseCommand):
     def handle(self, once, **options):
         for name in [signal.SIGTERM, signal.SIGINT]:
             signal.signal(name, self.stop)
+        try:
+            self.do_what_waits(once)
+        finally:
+            newsletter.issues_sending.stop()
+
+    def do_what_waits(self, once):
         while not self.told_to_stop:
             more = [attempt(job) for job in JOBS]
             if once and not any(more):

@@ -1,0 +1,35 @@
+"""Sends issues of the newsletter to their readers."""
+
+from newsletter.models import Delivery, Issue
+from newsletter.sender.ledger import Ledger
+from newsletter.sender.progress import begin, look_after
+
+ledger = None
+
+
+def work():
+    """Send for about a second. True if there is more to do now."""
+    begin()
+    Delivery.objects.mark_uncertain()
+    look_after()
+    if not Issue.objects.filter(status=Issue.Status.SENDING).exists() and not (ledger and ledger.busy):
+        return False
+    more = the_ledger().round()
+    return look_after() or more
+
+
+def the_ledger():
+    global ledger
+    if ledger is None:
+        from newsletter.issue_letters import LetterBytes, envelope_sender
+
+        ledger = Ledger(LetterBytes, envelope_sender)
+    return ledger
+
+
+def stop():
+    """The worker ends: letters under way are answered first."""
+    global ledger
+    if ledger is not None:
+        ledger.stop()
+        ledger = None

@@ -1,0 +1,176 @@
+"""Issues go out to a real mail server on a socket; the name of an address decides what it answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from newsletter import issues_sending
+from newsletter.models import Delivery, Issue, Pace, Subscriber, Suppression
+from newsletter.sender.ledger import Ledger
+from tests.sending import became_of, make_issue_on_its_way
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class PlainLetter:
+    def __init__(self, edition):
+        self.edition = edition
+
+    def filled(self, delivery):
+        lines = [f"To: {delivery.address}", f"Message-ID: {delivery.message_id()}", f"Subject: {self.edition.subject}"]
+        return "\r\n".join([*lines, "", self.edition.text, ""]).encode()
+
+
+@pytest.fixture(autouse=True)
+def sender(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTER_CONNECTIONS = 0, 4
+    issues_sending.ledger = Ledger(PlainLetter, lambda delivery: "letters@example.org")
+    yield
+    issues_sending.stop()
+
+
+def send_all():
+    while issues_sending.work():
+        pass
+
+
+def names(count):
+    return [f"reader{number}@example.org" for number in range(count)]
+
+
+def test_each_reader_gets_it_once_and_the_issue_is_finished(mail_server):
+    issue = make_issue_on_its_way(names(50))
+
+    send_all()
+
+    assert mail_server.recipients == sorted(names(50))
+    assert set(became_of(issue).values()) == {"sent"}
+    assert Issue.objects.get().status == "finished"
+    assert mail_server.connections <= 4
+
+
+def test_each_answer_becomes_the_right_state(mail_server):
+    troubles = ["busy", "refused", "closing", "busy-after-data", "refused-after-data", "dropped-before-data"]
+    troubles += ["dropped-at-data", "dropped-after-data"]
+    issue = make_issue_on_its_way([f"{name}@{name}.example" for name in ["ada", *troubles]])
+
+    while became_of(issue)["ada"] != "sent" or Delivery.objects.filter(status="waiting").exists():
+        issues_sending.work()
+        issues_sending.ledger.quiet_until = 0
+    issues_sending.stop()
+
+    assert became_of(issue) == {
+        "ada": "sent",
+        "busy": "deferred",
+        "refused": "failed",
+        "closing": "deferred",
+        "busy-after-data": "deferred",
+        "refused-after-data": "failed",
+        "dropped-before-data": "deferred",
+        "dropped-at-data": "deferred",
+        "dropped-after-data": "uncertain",
+    }
+    tries = dict(Delivery.objects.values_list("address", "attempts"))
+    assert tries["dropped-before-data@dropped-before-data.example"] == 0
+    assert [hidden.cause for hidden in Suppression.objects.all()] == ["hard"]
+    slowed = set(Pace.objects.values_list("domain", flat=True))
+    assert {"closing.example", "busy-after-data.example"} <= slowed
+    assert "refused-after-data.example" not in slowed
+
+
+def test_nobody_is_claimed_while_the_mail_server_is_away(dead_mail_server):
+    issue = make_issue_on_its_way(names(3))
+
+    for _ in range(3):
+        issues_sending.work()
+
+    assert set(became_of(issue).values()) == {"waiting"}
+
+
+def test_who_left_after_the_list_was_frozen_gets_nothing(mail_server):
+    issue = make_issue_on_its_way(["ada@example.org", "left@example.org", "refuser@example.org", "pausing@example.org"])
+    Subscriber.objects.get(email="left@example.org").leave()
+    Suppression.objects.add("refuser@example.org", "refused")
+    later = timezone.now() + timedelta(days=1)
+    Subscriber.objects.filter(email="pausing@example.org").update(paused_until=later)
+
+    send_all()
+
+    assert mail_server.recipients == ["ada@example.org"]
+    assert set(Delivery.objects.values_list("status", "excluded_because")) == {("sent", ""), ("excluded", "no_longer")}
+    assert set(became_of(issue).values()) == {"sent", "excluded"}
+
+
+def test_a_paused_issue_sends_nothing_and_a_resumed_one_each_once(mail_server):
+    issue = make_issue_on_its_way(names(30))
+    issue.pause(by=None)
+    send_all()
+    assert mail_server.recipients == []
+    issue.resume(by=None)
+
+    send_all()
+
+    assert mail_server.recipients == sorted(names(30))
+
+
+def test_the_rest_waits_until_the_canary_was_tried(mail_server):
+    issue = make_issue_on_its_way([f"refused@r{number}.example" for number in range(30)] + names(30), canary=30)
+
+    send_all()
+
+    assert mail_server.recipients == []
+    assert Issue.objects.get().status == "paused"
+    assert "30 of 30" in issue.steps.get().why
+    assert Delivery.objects.filter(status="waiting").count() == 30
+
+
+def test_a_good_canary_lets_the_rest_follow(mail_server):
+    make_issue_on_its_way(names(30), canary=10)
+
+    send_all()
+
+    assert len(mail_server.recipients) == 30
+    assert Issue.objects.get().canary_passed_at
+
+
+def test_what_a_dead_worker_left_is_never_sent_again(mail_server):
+    issue = make_issue_on_its_way(names(3))
+    issue.deliveries.first().claim()
+    Delivery.objects.filter(status="sending").update(claimed_at=timezone.now() - timedelta(minutes=3))
+
+    send_all()
+
+    assert became_of(issue) == {"reader0": "uncertain", "reader1": "sent", "reader2": "sent"}
+    assert mail_server.recipients == ["reader1@example.org", "reader2@example.org"]
+
+
+def test_an_issue_a_day_late_is_not_sent(mail_server):
+    issue = make_issue_on_its_way(names(3), status="scheduled", send_at=timezone.now() - timedelta(hours=25))
+
+    send_all()
+
+    assert Issue.objects.get().status == "missed"
+    assert set(became_of(issue).values()) == {"waiting"}
+
+
+def test_letters_go_no_faster_than_the_pace(mail_server, settings):
+    settings.LETTERS_PER_SECOND = 20
+    make_issue_on_its_way(names(30))
+    began = timezone.now()
+
+    send_all()
+
+    assert len(mail_server.recipients) == 30
+    assert (timezone.now() - began).total_seconds() > 1.3
+
+
+def test_a_worker_that_ends_writes_what_became_of_letters_under_way(mail_server):
+    issue = make_issue_on_its_way(names(40))
+    while "sending" not in became_of(issue).values():
+        issues_sending.ledger.step()
+
+    issues_sending.stop()
+
+    assert set(became_of(issue).values()) <= {"sent", "waiting"}
+    assert len(mail_server.recipients) == issue.deliveries.filter(status="sent").count()
