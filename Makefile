@@ -4,7 +4,7 @@ PYTHON_WANTED := 3.12
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-postgres lint check bench-search lighthouse screenshots setup lock clean
+.PHONY: run test test-postgres lint check bench-search bench-sending lighthouse screenshots setup lock clean
 
 run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
@@ -23,6 +23,10 @@ check: lint test test-postgres
 
 bench-search: $(VENV)/.tests
 	@$(BIN)/python bench/search.py
+
+bench-sending: $(VENV)/.tests
+	@$(BIN)/python bench/sending.py speed 50000
+	@$(BIN)/python bench/sending.py kill 10000 100 1
 
 lighthouse: $(VENV)/.tests
 	@$(BIN)/python bench/lighthouse.py

@@ -54,6 +54,15 @@ class Ledger:
     def step(self, *, claims=True):
         """One transaction: outcomes of the letters that were answered, and the next claims. How many claims."""
         answers = self.answered()
+        try:
+            return self.write(answers, claims=claims)
+        except Exception:
+            for answer in answers:  # the database was away: they are written the next time
+                self.busy[answer.connection] = answer.delivery
+                self.answers.put(answer)
+            raise
+
+    def write(self, answers, *, claims):
         for answer in answers:
             self.busy.pop(answer.connection)
             self.note(answer)
