@@ -1,5 +1,7 @@
 """Public pages kept at the door: what readers get, and when Django is asked for it."""
 
+from time import time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -282,6 +284,15 @@ def test_a_proxy_of_ours_gets_nothing_a_second_old(visitor, article, clock, sett
     clock.pass_by(0.1)
 
     assert "It helped." in visitor.get("/articles/known/", cache_control="max-age=0").text
+
+
+def test_a_proxy_holds_it_to_the_end_of_this_second_and_no_reader_is_told(visitor, article, settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    before = int(time())
+    told = visitor.get("/articles/known/", cache_control="max-age=0").headers["X-Accel-Expires"]
+
+    assert before <= int(told.removeprefix("@")) <= int(time())
+    assert "X-Accel-Expires" not in visitor.get("/articles/known/").headers
 
 
 def test_a_reader_s_browser_cannot_ask_for_that(visitor, article, clock):

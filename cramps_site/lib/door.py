@@ -9,7 +9,7 @@ import logging
 from functools import lru_cache
 from io import BytesIO
 from threading import Lock, Thread
-from time import monotonic
+from time import monotonic, time
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -77,7 +77,7 @@ class Door:
             other = self.check(key, page, since, environ)
         answer = page.answer
         if answer:
-            return send(answer.form_for(environ), start_response, kept_too_long=page.asked_at < since)
+            return send(answer.form_for(environ), start_response, *said_besides(environ, page.asked_at < since))
         if other:
             status, headers, body = other
             return send((status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body), start_response)
@@ -222,7 +222,17 @@ def asked_by_nobody(environ, query):
     return plain | {"REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.input": BytesIO()}
 
 
-def send(form, start_response, *, kept_too_long=False):
+def said_besides(environ, kept_too_long):
+    """Headers that are no part of what is kept.
+
+    nginx counts whole seconds, and would hold `s-maxage=1` for up to two; told the time at which
+    the answer expires, it holds it to the end of this second.
+    """
+    expires = [("X-Accel-Expires", f"@{int(time())}")] if wants_a_check(environ) else []
+    return [*expires, KEPT_TOO_LONG] if kept_too_long else expires
+
+
+def send(form, start_response, *besides):
     status, headers, body = form
-    start_response(status, [*headers, KEPT_TOO_LONG] if kept_too_long else [*headers])
+    start_response(status, [*headers, *besides])
     return [body]

@@ -1,0 +1,181 @@
+"""deploy/nginx.conf in a real nginx, before a site that says what it was asked."""
+
+import gzip
+import json
+import ssl
+from http.client import HTTPConnection, HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import time
+
+import pytest
+
+from cramps_site.lib.pages import PUBLIC
+from tests.front import Front, has_nginx
+
+pytestmark = pytest.mark.skipif(not has_nginx(), reason="nginx and openssl are not installed")
+
+
+class Site(ThreadingHTTPServer):
+    """Answers everything with what it was sent, and with the headers that a test has set."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Echo)
+        self.headers, self.status, self.asked = {"Cache-Control": PUBLIC}, 200, 0
+
+
+class Echo(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.asked += 1
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = json.dumps({"number": self.server.asked, "headers": dict(self.headers), "sent": len(sent)}).encode()
+        self.send_response(self.server.status)
+        for name, value in (self.server.headers | {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield site
+        site.shutdown()
+
+
+@pytest.fixture
+def front(site, tmp_path):
+    hashed = tmp_path / "static" / "site.0123456789ab.css"
+    hashed.parent.mkdir()
+    hashed.write_text("body{}")
+    hashed.with_name(hashed.name + ".gz").write_bytes(gzip.compress(b"body{}"))
+    with Front(tmp_path / "front", [site.server_port], files=tmp_path) as front:
+        yield front
+
+
+def ask(front, address, *, method="GET", plain=False, body=None, **headers):
+    """(status, headers, body) as they come over the line."""
+    if plain:
+        line = HTTPConnection("127.0.0.1", front.plain, timeout=10)
+    else:
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        line = HTTPSConnection("127.0.0.1", front.port, timeout=10, context=trusting)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    line.request(method, address, body, {"Host": front.authority} | named)
+    answer = line.getresponse()
+    try:
+        return answer.status, answer.headers, answer.read()
+    finally:
+        line.close()
+
+
+def numbers(front, address, times=2, **headers):
+    return [json.loads(ask(front, address, **headers)[2])["number"] for _ in range(times)]
+
+
+def test_a_public_page_is_asked_for_once_whatever_cookies_readers_have(front, site):
+    assert numbers(front, "/") + numbers(front, "/", Cookie="sessionid=x") == [1, 1, 1, 1]
+
+
+def test_every_way_to_ask_for_gzip_is_one(front, site):
+    ways = ["gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "GZIP"]
+    none = ["identity", "br", "gzip;q=0", ""]
+
+    assert [numbers(front, "/", 1, Accept_Encoding=way) for way in ways] == [[1]] * 4
+    assert [numbers(front, "/", 1, Accept_Encoding=way) for way in none] == [[2]] * 4
+
+
+@pytest.mark.parametrize("header", ["private, no-store", "max-age=60", "no-cache"])
+def test_what_does_not_say_public_is_not_kept(front, site, header):
+    site.headers = {"Cache-Control": header}
+
+    assert numbers(front, "/comments/token/") == [1, 2]
+
+
+def test_an_answer_that_sets_a_cookie_is_not_kept(front, site):
+    site.headers |= {"Set-Cookie": "a=b"}
+
+    assert numbers(front, "/") == [1, 2]
+
+
+def test_the_admin_is_never_kept(front, site):
+    assert numbers(front, "/admin/") == [1, 2]
+
+
+def test_odd_questions_fill_nothing(front, site):
+    assert numbers(front, "/?page=2") == [1, 1]
+    assert numbers(front, "/?x=1") == [2, 3]
+    assert numbers(front, "/?page=2&page=3") == [4, 5]
+
+
+def test_what_is_kept_is_served_while_the_site_is_broken_or_gone(front, site):
+    site.headers |= {"X-Accel-Expires": f"@{int(time()) - 5}"}
+    assert numbers(front, "/", 2) == [1, 2]  # expired at once, so asked for again
+
+    site.status = 503
+    assert numbers(front, "/", 1) == [2]
+    site.shutdown()
+    site.server_close()
+    assert numbers(front, "/", 1) == [2]
+
+
+def test_the_site_is_told_who_asks_and_how_and_nothing_that_the_reader_made_up(front, site):
+    lies = {"X_Forwarded_For": "1.2.3.4", "X_Forwarded_Proto": "http", "X_Forwarded_Host": "evil.example"}
+
+    _, _, body = ask(front, "/", **lies, X_Real_IP="1.2.3.4", Forwarded="for=1.2.3.4")
+
+    told = json.loads(body)["headers"]
+    assert told["Host"] == front.authority
+    assert told["X-Forwarded-For"] == "1.2.3.4, 127.0.0.1"
+    assert told["X-Forwarded-Proto"] == "https"
+    assert told["Cache-Control"] == "max-age=0"
+    assert not {"X-Forwarded-Host", "X-Real-IP", "Forwarded"} & set(told)
+
+
+def test_plain_http_is_sent_to_https(front, site):
+    status, headers, _ = ask(front, "/about/?x=1", plain=True, Host="localhost")
+
+    assert (status, headers["Location"]) == (301, f"https://{front.authority}/about/?x=1")
+    assert site.asked == 0
+
+
+@pytest.mark.parametrize("address", ["/newsletter/leave/token/", "/comments/digest/leave/token/"])
+def test_leaving_in_one_click_needs_no_redirect(front, site, address):
+    status, _, body = ask(front, address, method="POST", plain=True, body=b"List-Unsubscribe=One-Click")
+
+    assert (status, json.loads(body)["sent"]) == (200, 26)
+
+
+def test_a_body_that_no_form_sends_is_refused_at_the_front(front, site):
+    assert ask(front, "/newsletter/", method="POST", body=b"x" * 300_000)[0] == 413
+    assert ask(front, "/admin/", method="POST", body=b"x" * 300_000)[0] == 200
+
+
+def test_files_come_compressed_and_may_be_kept_for_ever(front, site):
+    status, headers, body = ask(front, "/static/site.0123456789ab.css", Accept_Encoding="gzip")
+
+    assert (status, gzip.decompress(body), site.asked) == (200, b"body{}", 0)
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_that_does_not_lie_there_is_asked_of_the_site(front, site):
+    ask(front, "/static/other.0123456789ab.css")
+
+    assert site.asked == 1
+
+
+def test_another_host_gets_no_answer(front):
+    with pytest.raises((ConnectionError, ssl.SSLError)):
+        ask(front, "/", Host="evil.example")
