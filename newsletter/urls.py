@@ -1,6 +1,6 @@
 from django.urls import path
 
-from newsletter import views
+from newsletter import archive, views
 
 app_name = "newsletter"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("asked/", views.asked, name="asked"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("leave/<str:token>/", views.leave, name="leave"),
+    path("issues/<slug:slug>/", archive.issue, name="issue"),
 ]
