@@ -4,7 +4,7 @@ PYTHON_WANTED := 3.12
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-postgres lint check bench-search bench-sending lighthouse screenshots setup lock clean
+.PHONY: run test test-postgres lint check bench bench-search bench-sending lighthouse screenshots setup lock clean
 
 run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
@@ -20,6 +20,9 @@ lint: $(VENV)/.tests
 	@sh .ci/lint.sh
 
 check: lint test test-postgres
+
+bench: $(VENV)/.tests
+	@$(BIN)/python bench/run.py
 
 bench-search: $(VENV)/.tests
 	@$(BIN)/python bench/search.py
