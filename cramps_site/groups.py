@@ -37,7 +37,14 @@ GROUPS = {
         "comments.change_rule",
         "comments.view_ban",
     ],
-    "Newsletter manager": ["newsletter.view_subscriber", "newsletter.view_consent", "newsletter.view_letter"],
+    "Newsletter manager": [
+        "articles.view_article",
+        "newsletter.view_subscriber",
+        "newsletter.view_consent",
+        "newsletter.view_letter",
+        *all_of("issue", "issuearticle", app="newsletter"),
+        "newsletter.send_issue",
+    ],
 }
 
 

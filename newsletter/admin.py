@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from newsletter.desk.issues import IssueAdmin  # noqa: F401
 from newsletter.models import Consent, Letter, Subscriber
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("leave/<str:token>/", views.leave, name="leave"),
     path("issues/<slug:slug>/", archive.issue, name="issue"),
+    path("test-letter/", views.test_letter, name="test-letter"),
 ]

@@ -88,3 +88,10 @@ def leave(request, token):
         subscriber.leave()
         return SeeOther(request.path)
     return render(request, "newsletter/leave.html", {"subscriber": subscriber, "form": SubscribeForm()})
+
+
+@require_safe
+@kept(version_of_site)
+@public_page
+def test_letter(request):
+    return render(request, "newsletter/test_letter.html")

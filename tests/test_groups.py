@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     #                                    Author Editor Moderator Newsletter manager
     "/admin/": (200, 200, 200, 200),
-    "/admin/articles/article/": (200, 200, 200, 403),
+    "/admin/articles/article/": (200, 200, 200, 200),
     "/admin/articles/article/add/": (200, 200, 403, 403),
-    "/admin/articles/article/{article}/change/": (200, 200, 200, 403),
+    "/admin/articles/article/{article}/change/": (200, 200, 200, 200),
     "/admin/articles/article/{article}/delete/": (403, 200, 403, 403),
     "/admin/articles/person/": (200, 200, 403, 403),
     "/admin/articles/person/add/": (403, 200, 403, 403),
@@ -39,6 +39,8 @@ PAGES = {
     "/admin/newsletter/subscriber/": (403, 403, 403, 200),
     "/admin/newsletter/subscriber/add/": (403, 403, 403, 403),
     "/admin/newsletter/letter/": (403, 403, 403, 200),
+    "/admin/newsletter/issue/": (403, 403, 403, 200),
+    "/admin/newsletter/issue/add/": (403, 403, 403, 200),
 }
 MATRIX = [
     (group, address, statuses[column])

@@ -4,6 +4,7 @@ from newsletter.models.event import DeliveryEvent
 from newsletter.models.issue import Issue, IssueArticle, IssueStep
 from newsletter.models.letter import Letter
 from newsletter.models.pace import Pace
+from newsletter.models.proof import Proof
 from newsletter.models.subscriber import Consent, Frequency, Subscriber
 from newsletter.models.suppression import Suppression
 
@@ -18,6 +19,7 @@ __all__ = [
     "IssueStep",
     "Letter",
     "Pace",
+    "Proof",
     "Subscriber",
     "Suppression",
 ]

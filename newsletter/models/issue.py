@@ -65,6 +65,7 @@ class Issue(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        permissions = [("send_issue", "Can schedule and send issues")]
         indexes = [models.Index(fields=["status", "send_at"], name="issues_due")]
 
     def __str__(self):

@@ -10,11 +10,13 @@ import comments.notices
 import comments.retention
 import comments.scoring
 import newsletter.issues_sending
+import newsletter.proofs
 import newsletter.sending
 
 # What somebody waits for comes first.
 JOBS = [
     newsletter.sending,
+    newsletter.proofs,
     newsletter.issues_sending,
     comments.digests,
     comments.notices,

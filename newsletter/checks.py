@@ -1,0 +1,163 @@
+"""What must be right before an issue goes out, found in the very letter. Nothing here asks the network."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from articles.models import Article
+from newsletter.marks import LEAVE
+from newsletter.models import Issue
+from newsletter.rendering import rendered
+
+# Gmail cuts a letter at about 102 kB of HTML, and the link to leave with it.
+TOO_LARGE, RATHER_LARGE = 100_000, 80_000  # bytes
+SAME_WORDS = 0.9  # of each form's words stand in the other
+LONG_SUBJECT = 78  # characters
+
+
+@dataclass(frozen=True)
+class Finding:
+    words: str
+    is_error: bool = True
+
+
+def findings(issue):
+    """All Findings of an issue as it is now, errors first."""
+    articles = issue.articles_in_order
+    letter = rendered(issue, articles)
+    page = Page(letter.html)
+    found = [
+        *of_subject(issue),
+        *of_articles(issue, articles),
+        *of_footer(letter),
+        *of_size(letter),
+        *of_words(letter, page),
+        *of_links(page),
+        *[Finding("A picture has no text for who does not see it.") for _ in range(page.without_alt)],
+    ]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def errors(issue):
+    return [finding for finding in findings(issue) if finding.is_error]
+
+
+@transaction.atomic
+def schedule(issue, send_at, *, by):
+    """The door out: schedules what has no error. Raises ValidationError with each of them; False if it is no draft."""
+    issue = Issue.objects.select_for_update().get(pk=issue.pk)
+    found = errors(issue)
+    if found:
+        raise ValidationError([finding.words for finding in found])
+    return issue.schedule(send_at, by=by)
+
+
+def of_subject(issue):
+    subject = issue.subject.strip()
+    if not subject:
+        yield Finding("It has no subject.")
+    if len(subject) > LONG_SUBJECT:
+        yield Finding(f"The subject has {len(subject)} characters; mailboxes show fewer.", is_error=False)
+    if len(subject) > 10 and subject.isupper():
+        yield Finding("The subject is all capitals, as in advertising.", is_error=False)
+    if not issue.preheader.strip():
+        yield Finding("It has no preheader: mailboxes will show the first words of the letter.", is_error=False)
+
+
+def of_articles(issue, articles):
+    if not articles and not issue.intro.strip():
+        yield Finding("It is empty: neither an intro nor an article.")
+    for article in articles:
+        if not article.is_published:
+            yield Finding(f"“{article}” is not published.")
+
+
+def of_footer(letter):
+    if not settings.POSTAL_ADDRESS:
+        yield Finding("It has no postal address, which the law asks for. Whoever runs the site sets POSTAL_ADDRESS.")
+    if LEAVE not in letter.html or LEAVE not in letter.text:
+        yield Finding("It does not say how to leave.")
+
+
+def of_size(letter):
+    size = len(letter.html.encode())
+    if size >= RATHER_LARGE:
+        words = f"Its HTML has {size // 1000} kB; Gmail cuts letters of more than {TOO_LARGE // 1000} kB."
+        yield Finding(words, is_error=size >= TOO_LARGE)
+
+
+def of_words(letter, page):
+    """Spam filters compare the two forms."""
+    text, html = words_of(letter.text), words_of(page.text)
+    if min(len(text & html) / max(1, len(text)), len(text & html) / max(1, len(html))) < SAME_WORDS:
+        yield Finding("Its text and its HTML do not say the same.")
+
+
+def words_of(text):
+    return set(re.findall(r"\w{2,}", re.sub(r"\S+://\S+", " ", text).lower()))
+
+
+def of_links(page):
+    for address in dict.fromkeys(page.links):
+        if not answers(address):
+            yield Finding(f"A link leads nowhere: {address}")
+
+
+def answers(address):
+    """Whether a page of this site is there; of others, whether it is an address at all."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme == "mailto":
+        return "@" in parts.path
+    if parts.scheme not in {"http", "https"} or ("." not in (parts.hostname or "") and not is_own(parts)):
+        return False
+    return is_there(parts.path) if is_own(parts) else True
+
+
+def is_own(parts):
+    return f"{parts.scheme}://{parts.netloc}" == settings.SITE_URL
+
+
+def is_there(path):
+    try:
+        found = resolve(path or "/")
+    except Resolver404:
+        return False
+    if found.view_name == "articles:article":
+        return Article.objects.published().filter(slug=found.kwargs["slug"]).exists()
+    return True
+
+
+class Page(HTMLParser):
+    """The words, links and pictures of a letter's HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.without_alt, self.pieces, self.inside = [], 0, [], ""
+        self.feed(html)
+
+    @property
+    def text(self):
+        return " ".join(self.pieces)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.inside = tag
+        if tag == "a":
+            self.links.append(attributes.get("href") or "")
+        self.without_alt += tag == "img" and not attributes.get("alt")
+
+    def handle_data(self, words):
+        if self.inside not in {"style", "title"}:
+            self.pieces.append(words)
+
+    def handle_endtag(self, tag):
+        self.inside = ""

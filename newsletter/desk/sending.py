@@ -1,0 +1,117 @@
+"""The page “Look and send” of an issue: what is wrong with it, how it looks, a test letter, and the door out."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_POST, require_safe
+
+from newsletter import checks
+from newsletter.archive import nobodys_own
+from newsletter.models import Issue
+from newsletter.rendering import rendered
+from newsletter.showing import document
+
+FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
+LOOKS = {"wide": (640, False), "narrow": (360, False), "dark": (640, True), "narrow-dark": (360, True)}
+
+
+class ScheduleForm(forms.Form):
+    send_at = forms.SplitDateTimeField(label="When", widget=AdminSplitDateTime, help_text=f"In {settings.TIME_ZONE}.")
+
+    def clean_send_at(self):
+        if self.cleaned_data["send_at"] <= timezone.now():
+            raise ValidationError("This is in the past. To send it at once there is a button of its own.")
+        return self.cleaned_data["send_at"]
+
+
+class SendingPages:
+    """Mixed into the admin of issues."""
+
+    def get_urls(self):
+        pages = {
+            "send": csp_override(FRAMES)(self.send_page),
+            "preview": require_safe(self.preview),
+            "schedule": require_POST(csp_override(FRAMES)(self.schedule)),
+            "back-to-draft": require_POST(self.back_to_draft),
+            "test-letter": require_POST(self.test_letter),
+        }
+        mine = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"newsletter_issue_{name}")
+            for name, view in pages.items()
+        ]
+        return [*mine, *super().get_urls()]
+
+    def issue_for(self, request, pk, *, sends=False):
+        if sends and not request.user.has_perm("newsletter.send_issue"):
+            raise PermissionDenied
+        issue = get_object_or_404(Issue, pk=pk)
+        if not self.has_view_permission(request, issue):
+            raise PermissionDenied
+        return issue
+
+    def send_page(self, request, pk):
+        return self.page(request, self.issue_for(request, pk), ScheduleForm())
+
+    def page(self, request, issue, form, *, status=200):
+        look = request.GET.get("look") if request.GET.get("look") in LOOKS else "wide"
+        found = checks.findings(issue)
+        page = {
+            "title": f"Look and send: {issue}",
+            "issue": issue,
+            "form": form,
+            "findings": found,
+            "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
+            "may_send": request.user.has_perm("newsletter.send_issue"),
+            "look": look,
+            "looks": LOOKS,
+            "width": LOOKS[look][0],
+            "text": rendered(issue, issue.articles_in_order).text,
+            "steps": issue.steps.select_related("by"),
+            "opts": self.opts,
+        }
+        page |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/newsletter/issue/send.html", page, status=status)
+
+    def preview(self, request, pk):
+        issue = self.issue_for(request, pk)
+        _, dark = LOOKS.get(request.GET.get("look"), LOOKS["wide"])
+        return document(nobodys_own(rendered(issue, issue.articles_in_order).html), dark=dark)
+
+    def schedule(self, request, pk):
+        issue = self.issue_for(request, pk, sends=True)
+        now = "now" in request.POST
+        form = ScheduleForm(None if now else request.POST)
+        if not now and not form.is_valid():
+            return self.page(request, issue, form, status=422)
+        try:
+            moved = checks.schedule(issue, timezone.now() if now else form.cleaned_data["send_at"], by=request.user)
+        except ValidationError:
+            self.message_user(request, "It cannot go out yet: see what is wrong with it.", messages.ERROR)
+            return self.page(request, issue, form, status=422)
+        said = "It goes out." if now else "It is scheduled."
+        return self.back(request, issue, said if moved else "", "It is no draft any more, so nothing was changed.")
+
+    def back_to_draft(self, request, pk):
+        issue = self.issue_for(request, pk, sends=True)
+        moved = issue.back_to_draft(by=request.user)
+        return self.back(request, issue, "It is a draft again." if moved else "", "Too late: it goes out already.")
+
+    def test_letter(self, request, pk):
+        issue = self.issue_for(request, pk)
+        if request.user.email:
+            issue.proofs.create(by=request.user)
+        said = f"A test letter goes to {request.user.email}." if request.user.email else ""
+        return self.back(request, issue, said, "Your account has no mail address.")
+
+    def back(self, request, issue, said, otherwise):
+        self.message_user(request, said or otherwise, messages.SUCCESS if said else messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:newsletter_issue_send", args=[issue.pk]))

@@ -1,0 +1,38 @@
+"""Sends test letters. Their links to leave do nothing, and say so."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from cramps_site.lib.mail import Letter
+from cramps_site.lib.sending import send_some
+from cramps_site.lib.site import absolute
+from newsletter.marks import LEAVE, MANAGE
+from newsletter.models import Proof
+from newsletter.rendering import rendered
+
+
+def work():
+    """Send some. True if there is more to do now."""
+    return send_some(Proof.objects.select_related("issue", "by"), built)
+
+
+def built(proof):
+    """The message for a claimed Proof."""
+    letter = rendered(proof.issue, proof.issue.articles_in_order)
+    message = Letter(
+        subject=f"[Test] {letter.subject}",
+        body=inert(letter.text),
+        from_email=settings.MAIL_FROM,
+        to=[proof.by.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(inert(letter.html), "text/html")
+    return message
+
+
+def inert(words):
+    """Links that would be a reader's own lead to a page that says what they are."""
+    page = absolute(reverse("newsletter:test-letter"))
+    for mark in [LEAVE, MANAGE]:
+        words = words.replace(absolute(reverse("newsletter:leave", args=[mark])), page)
+    return words

@@ -1,0 +1,86 @@
+"""What must be right before an issue goes out."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from newsletter import checks, gathering
+from newsletter.checks import Page, of_links, of_size, of_words
+from newsletter.models import Issue
+from newsletter.rendering import Rendering
+from tests.factories import ago, make_article, make_user
+from tests.issues import issue, sent_issue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def postal_address(settings):
+    settings.POSTAL_ADDRESS = "12 Example Street, Berlin"
+
+
+def said(made):
+    return [finding.words for finding in checks.errors(made)]
+
+
+def test_a_whole_issue_has_no_error():
+    assert said(issue(make_article(summary="Short & good."), intro="Hello *you*.\n\n- one\n- two")) == []
+
+
+def test_an_issue_without_a_postal_address_or_words_or_subject_has_errors(settings):
+    settings.POSTAL_ADDRESS = ""
+
+    assert len(said(issue(subject=" "))) == 3
+
+
+def test_an_article_that_readers_cannot_see_is_an_error():
+    draft = make_article("Secret", published_at=None)
+
+    assert any("not published" in words for words in said(issue(draft)))
+
+
+@pytest.mark.parametrize(
+    ("link", "errors"),
+    [
+        ("/nowhere/at/all/", 1),
+        ("/articles/not-there/", 1),
+        ("/about/", 0),
+        ("https://example.org/a", 0),
+        ("https://nohost/", 1),
+        ("mailto:ann@example.org", 0),
+    ],
+)
+def test_links_are_looked_at(link, errors):
+    assert len(said(issue(intro=f"Look [here]({link}) please."))) == errors
+
+
+def test_odd_links_pictures_without_words_and_large_letters_are_found():
+    page = Page('<a href="ftp://example.org/">a</a><a>b</a><img src="x"><img src="y" alt="A calf">')
+
+    assert len(list(of_links(page))) == 2
+    assert page.without_alt == 1
+    assert [finding.is_error for finding in of_size(Rendering("", "x" * 80_000, ""))] == [False]
+    assert [finding.is_error for finding in of_size(Rendering("", "x" * 100_000, ""))] == [True]
+    assert list(of_words(Rendering("", "", "quite other words here"), page))
+
+
+def test_nothing_with_an_error_goes_out_and_what_has_none_does():
+    wrong, right = issue(), issue(make_article())
+    editor = make_user()
+
+    with pytest.raises(ValidationError):
+        checks.schedule(wrong, timezone.now(), by=editor)
+
+    assert checks.schedule(right, timezone.now(), by=editor) is True
+    assert checks.schedule(right, timezone.now(), by=editor) is False
+    assert [made.status for made in Issue.objects.order_by("pk")] == ["draft", "scheduled"]
+
+
+def test_gathering_proposes_what_no_issue_held_newest_first():
+    old, newer, newest, held = (make_article(published_at=ago(days=days)) for days in [9, 3, 1, 2])
+    make_article(published_at=None)
+    sent_issue(held)
+    made = issue(newer)
+
+    assert list(gathering.proposed(made)) == [newest, old]
+    assert list(gathering.proposed()) == [newest, newer, old]
