@@ -21,11 +21,12 @@ def looks_like_staff(name, site_name):
     looks, house = [looks_of(word) for word in words], names_of_the_house()
     roles, whole = skeletons(ROLES), skeleton("".join(words))
     around = roles | skeletons(PADDING | set(words_of(site_name))) | {""}  # "" is a number without its digits
+    jobs = jobs_of_the_house()
     return (
         has_any(looks, skeletons(ANYWHERE))
         or (has_any(looks, roles) and has_only(looks, around))
         or whole in {skeleton("".join(words_of(other))) for other in ANYWHERE | ROLES | {site_name} | house}
-        or any(adds_nothing(looks, skeletons(words_of(other)), around) for other in house | {site_name})
+        or any(adds_nothing(looks, skeletons(words_of(other)), around | jobs) for other in house | {site_name})
     )
 
 
@@ -53,8 +54,12 @@ def has_only(looks, reserved):
 
 def adds_nothing(looks, someone, around):
     """True if all the words of `someone` are there, in any order, and besides them only padding and jobs."""
-    jobs = skeletons(word for role in Person.objects.values_list("role", flat=True) for word in words_of(role))
-    return someone <= set().union(*looks) and has_only(looks, someone | around | jobs)
+    return someone <= set().union(*looks) and has_only(looks, someone | around)
+
+
+def jobs_of_the_house():
+    roles = Person.objects.order_by().exclude(role="").values_list("role", flat=True).distinct()
+    return skeletons(word for role in roles for word in words_of(role))
 
 
 def names_of_the_house():
