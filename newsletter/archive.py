@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from articles.models import version_of_site
 from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.site import absolute
-from newsletter.marks import LEAVE, MANAGE
 from newsletter.models import Edition, Issue
+from newsletter.rendering import own_links
 from newsletter.showing import document
 
 FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
@@ -50,6 +50,6 @@ def edition_of(slug):
 def nobodys_own(words):
     """The words of an edition where each reader's own links lead to the page for everyone."""
     page = absolute(reverse("newsletter:newsletter"))
-    for mark in [LEAVE, MANAGE]:
-        words = words.replace(absolute(reverse("newsletter:leave", args=[mark])), page)
+    for link in own_links().values():
+        words = words.replace(link, page)
     return words

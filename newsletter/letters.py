@@ -1,4 +1,4 @@
-"""The letters of the opt-in: one function makes any of them. Nothing a reader typed stands in them."""
+"""The letters that a reader's own acts bring: one function makes any of them. Nothing a reader typed stands in them."""
 
 from django.urls import reverse
 
@@ -10,8 +10,17 @@ from newsletter.models.subscriber import WORDING
 
 def built(row):
     """The message for a claimed Letter."""
-    leave = absolute(reverse("newsletter:leave", args=[row.subscriber.leave_token()]))
-    context = {"leave": leave, "wording": WORDING, "newsletter": absolute(reverse("newsletter:newsletter"))}
-    if row.kind == Letter.Kind.CONFIRM:
-        context["confirm"] = absolute(reverse("newsletter:confirm", args=[row.new_link_token()]))
-    return letter(f"newsletter/letters/{row.kind}", row.subscriber.email, context, leave_headers(leave))
+    reader = row.subscriber
+    links = {
+        "leave": page("leave", reader.leave_token()),
+        "manage": page("manage", reader.manage_token()),
+        "refuse": page("refuse", reader.refuse_token()),
+    }
+    if row.kind in {Letter.Kind.CONFIRM, Letter.Kind.ERASE}:
+        links[row.kind] = page(row.kind, row.new_link_token())
+    context = {"wording": WORDING, "newsletter": absolute(reverse("newsletter:newsletter")), **links}
+    return letter(f"newsletter/letters/{row.kind}", reader.email, context, leave_headers(links["leave"]))
+
+
+def page(name, token):
+    return absolute(reverse(f"newsletter:{name}", args=[token]))

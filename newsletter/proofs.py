@@ -6,9 +6,8 @@ from django.urls import reverse
 from cramps_site.lib.mail import Letter
 from cramps_site.lib.sending import send_some
 from cramps_site.lib.site import absolute
-from newsletter.marks import LEAVE, MANAGE
 from newsletter.models import Proof
-from newsletter.rendering import rendered
+from newsletter.rendering import own_links, rendered
 
 
 def work():
@@ -33,6 +32,6 @@ def built(proof):
 def inert(words):
     """Links that would be a reader's own lead to a page that says what they are."""
     page = absolute(reverse("newsletter:test-letter"))
-    for mark in [LEAVE, MANAGE]:
-        words = words.replace(absolute(reverse("newsletter:leave", args=[mark])), page)
+    for link in own_links().values():
+        words = words.replace(link, page)
     return words

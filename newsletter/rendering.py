@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cramps_site.lib.site import absolute
 from newsletter import letter_markdown
-from newsletter.marks import LEAVE
+from newsletter.marks import LEAVE, MANAGE
 from newsletter.models.issue import Issue
 from newsletter.models.subscriber import Frequency
 
@@ -42,7 +42,7 @@ def rendered(issue, articles):
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "archive": archive_address(issue),
-        "leave": absolute(reverse("newsletter:leave", args=[LEAVE])),
+        **own_links(),
         "newsletter": absolute(reverse("newsletter:newsletter")),
         "why": why(issue),
         "postal_address": settings.POSTAL_ADDRESS,
@@ -54,6 +54,12 @@ def rendered(issue, articles):
         html=inliner().inline(render_to_string("newsletter/issues/letter.html", html)),
         text=in_lines(render_to_string("newsletter/issues/letter.txt", text)),
     )
+
+
+def own_links():
+    """Where each reader's own pages are, with marks for tokens."""
+    marks = {"leave": LEAVE, "manage": MANAGE}
+    return {name: absolute(reverse(f"newsletter:{name}", args=[mark])) for name, mark in marks.items()}
 
 
 def heading(issue):

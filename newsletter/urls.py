@@ -1,6 +1,6 @@
 from django.urls import path
 
-from newsletter import archive, views
+from newsletter import archive, reader, views
 
 app_name = "newsletter"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("asked/", views.asked, name="asked"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("leave/<str:token>/", views.leave, name="leave"),
+    path("manage/<str:token>/", reader.manage, name="manage"),
+    path("manage/<str:token>/data/", reader.data, name="data"),
+    path("refuse/<str:token>/", reader.refuse, name="refuse"),
+    path("erase/<str:token>/", reader.erase, name="erase"),
     path("issues/<slug:slug>/", archive.issue, name="issue"),
     path("issues/<slug:slug>/letter/", archive.letter, name="issue-letter"),
     path("test-letter/", views.test_letter, name="test-letter"),

@@ -17,6 +17,8 @@ from cramps_site.lib.see_other import SeeOther
 from newsletter.archive import version_of_archive
 from newsletter.forms import SubscribeForm
 from newsletter.models import Issue, Letter, Subscriber
+from newsletter.models.subscriber import CONFIRM, LEAVE
+from newsletter.reader import link_gone
 
 # Generous: a whole office, or a phone network, may share one address.
 SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
@@ -78,9 +80,9 @@ def asked(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 def confirm(request, token):
-    letter = Letter.objects.from_link(token)
+    letter = Letter.objects.from_link(CONFIRM, token)
     if letter is None:
-        return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
+        return link_gone(request)
     if request.method == "POST":
         letter.subscriber.confirm()
         return SeeOther(request.path)
@@ -89,11 +91,12 @@ def confirm(request, token):
 
 @leaving_page("You have left the newsletter.")
 def leave(request, token):
-    subscriber = Subscriber.objects.from_leave_link(token)
+    subscriber = Subscriber.objects.from_link(LEAVE, token)
     if subscriber is None:
         return TemplateResponse(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
     if request.method == "POST":
-        subscriber.leave()
+        act = subscriber.come_back if request.POST.get("do") == "come_back" else subscriber.leave
+        act()
         return SeeOther(request.path)
     return render(request, "newsletter/leave.html", {"subscriber": subscriber, "form": SubscribeForm()})
 

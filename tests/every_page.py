@@ -10,6 +10,7 @@ from comments.models.digest import digest_leave_token
 from comments.screening import Verdict
 from cramps_site import demo
 from newsletter.models import Letter, Subscriber
+from newsletter.models.subscriber import WORDING
 from tests.factories import ago, make_article, make_comment, make_user
 from tests.issues import sent_issue
 
@@ -55,6 +56,7 @@ def every_page(*, hostile=True):
         "letter-confirmed": confirm_link("confirmed@example.org"),
         "letter-leave": leave_link("confirmed@example.org"),
         "letter-left": leave_link("gone@example.org"),
+        **readers_own_pages(),
         **comment_mail_links(),
         "missing": "/articles/magnesum/",
         "missing-letter": "/newsletter/confirm/nothing/",
@@ -177,6 +179,42 @@ def confirm_link(address):
     subscriber = Subscriber.objects.get(email=address)
     letter = subscriber.letters.create(kind=Letter.Kind.CONFIRM, status=Letter.Status.SENT, claimed_at=ago(hours=1))
     return f"/newsletter/confirm/{letter.new_link_token()}/"
+
+
+def readers_own_pages():
+    """Behind the signed links of letters, in each state that looks different."""
+    confirmed, gone = [Subscriber.objects.get(email=f"{name}@example.org") for name in ["confirmed", "gone"]]
+    confirmed.consents.create(wording=WORDING, page="/newsletter/", confirmed_at=ago(hours=1))
+    just_left, paused, waiting, erased = [
+        Subscriber.objects.create(email=f"{name}@example.org", status=status, confirmed_at=ago(days=9))
+        for name, status in [
+            ("just-left", "confirmed"),
+            ("paused", "confirmed"),
+            ("not-yet", "pending"),
+            ("nobody", "confirmed"),
+        ]
+    ]
+    just_left.leave()
+    paused.pause()
+    erased.erase()
+    return {
+        "letter-manage": f"/newsletter/manage/{confirmed.manage_token()}/",
+        "letter-manage-saved": f"/newsletter/manage/{confirmed.manage_token()}/?done=saved",
+        "letter-manage-asked": f"/newsletter/manage/{confirmed.manage_token()}/?done=asked",
+        "letter-manage-paused": f"/newsletter/manage/{paused.manage_token()}/",
+        "letter-manage-left": f"/newsletter/manage/{gone.manage_token()}/",
+        "letter-just-left": f"/newsletter/leave/{just_left.leave_token()}/",
+        "letter-refuse": f"/newsletter/refuse/{waiting.refuse_token()}/",
+        "letter-refuse-late": f"/newsletter/refuse/{confirmed.refuse_token()}/",
+        "letter-refused": f"/newsletter/refuse/{erased.refuse_token()}/",
+        "letter-erase": erase_link(confirmed),
+        "letter-erased": erase_link(erased),
+    }
+
+
+def erase_link(subscriber):
+    letter = subscriber.letters.create(kind=Letter.Kind.ERASE, status=Letter.Status.SENT, claimed_at=ago(hours=1))
+    return f"/newsletter/erase/{letter.new_link_token()}/"
 
 
 def leave_link(address):

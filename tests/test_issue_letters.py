@@ -49,7 +49,7 @@ def test_a_letter_has_its_text_first_and_all_its_headers():
     raw = LetterBytes(to_one.edition).filled(to_one)
 
     letter = read(raw)
-    leave = to_one.subscriber.leave_token()
+    leave, manage = to_one.subscriber.leave_token(), to_one.subscriber.manage_token()
     assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
     assert set(letter.keys()) == HEADERS
     assert len(letter.keys()) == len(HEADERS)
@@ -64,7 +64,10 @@ def test_a_letter_has_its_text_first_and_all_its_headers():
         assert "Krämpfe bei Nacht" in words
         assert words.count(f"/newsletter/leave/{leave}/") == 2
         assert LEAVE not in words
-    assert letter.get_body(["plain"]).get_content().replace("\r\n", "\n") == to_one.edition.text.replace(LEAVE, leave)
+        assert words.count(f"/newsletter/manage/{manage}/") == 1
+        assert MANAGE not in words
+    text = to_one.edition.text.replace(LEAVE, leave).replace(MANAGE, manage)
+    assert letter.get_body(["plain"]).get_content().replace("\r\n", "\n") == text
 
 
 @pytest.mark.django_db

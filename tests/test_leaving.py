@@ -40,6 +40,10 @@ def press(client, link):
     return client.post(link, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
 
 
+def come_back(client, link):
+    return client.post(link, {"do": "come_back"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
 def status(subscriber):
     subscriber.refresh_from_db()
     return subscriber.status
@@ -97,6 +101,43 @@ def test_a_body_that_is_too_large_is_refused(client, link, subscriber):
     answer = client.post(link, ONE_CLICK | {"more": "x" * 70_000})
 
     assert answer.status_code == 413
+    assert status(subscriber) == "confirmed"
+
+
+def test_a_click_by_mistake_is_taken_back_by_a_button_and_all_is_as_it_was(client, link, subscriber):
+    Subscriber.objects.update(confirmed_at=ago(days=9), frequency="weekly")
+    press(client, link)
+
+    answer = come_back(client, link)
+
+    subscriber.refresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (303, link)
+    assert (subscriber.status, subscriber.frequency, subscriber.left_at) == ("confirmed", "weekly", None)
+    assert not subscriber.letters.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "suppressed"},
+        {"status": "erased"},
+        {"status": "pending"},
+        {"status": "unsubscribed", "left_at": ago(days=1, minutes=1)},
+        {"status": "unsubscribed", "confirmed_at": None},
+    ],
+)
+def test_nobody_is_brought_back_who_did_not_leave_just_now(client, link, subscriber, fields):
+    Subscriber.objects.update(**{"confirmed_at": ago(days=9), "left_at": ago(minutes=1)} | fields)
+
+    assert "clicked by mistake" not in client.get(link).text
+    come_back(client, link)
+
+    assert status(subscriber) == fields["status"]
+
+
+def test_the_button_that_brings_back_does_not_make_anybody_leave(client, link, subscriber):
+    come_back(client, link)
+
     assert status(subscriber) == "confirmed"
 
 

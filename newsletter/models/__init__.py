@@ -1,3 +1,4 @@
+from newsletter.models.consent import Consent
 from newsletter.models.delivery import Delivery
 from newsletter.models.edition import Edition
 from newsletter.models.event import DeliveryEvent
@@ -5,7 +6,7 @@ from newsletter.models.issue import Issue, IssueArticle, IssueStep
 from newsletter.models.letter import Letter
 from newsletter.models.pace import Pace
 from newsletter.models.proof import Proof
-from newsletter.models.subscriber import Consent, Frequency, Subscriber
+from newsletter.models.subscriber import Frequency, Subscriber
 from newsletter.models.suppression import Suppression
 
 __all__ = [

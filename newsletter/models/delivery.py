@@ -11,6 +11,7 @@ from django.utils import timezone
 from cramps_site.lib.outbox import BACK_OFF
 from cramps_site.lib.tokens import short_token
 from newsletter.models.edition import Edition
+from newsletter.models.event import DeliveryEvent
 from newsletter.models.issue import Issue
 from newsletter.models.subscriber import Subscriber
 
@@ -26,6 +27,13 @@ class DeliveryQuerySet(models.QuerySet):
         """Those whose worker died while it sent: they may have arrived, so none goes twice. How many."""
         abandoned = self.filter(status=Delivery.Status.SENDING, claimed_at__lt=timezone.now() - LEASE)
         return abandoned.update(status=Delivery.Status.UNCERTAIN, error="The worker died while it sent.")
+
+    def forget(self):
+        """Drop the addresses, and words of mail servers, which may repeat them. What still waits goes to nobody."""
+        waits = self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.DEFERRED])
+        waits.update(status=Delivery.Status.EXCLUDED, excluded_because=Delivery.Excluded.NO_LONGER)
+        DeliveryEvent.objects.filter(delivery__in=self.order_by()).update(words="")
+        return self.update(address="", domain="", error="")
 
 
 class Delivery(models.Model):

@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils import timezone
 
-from newsletter.models.delivery import Delivery
-
 
 class DeliveryEvent(models.Model):
     """Told once: the id that the teller gave it makes a repeated one a no-op."""
@@ -16,7 +14,7 @@ class DeliveryEvent(models.Model):
         POLICY = "policy", "Blocked by policy"
         COMPLAINT = "complaint", "Reported as spam"
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
+    delivery = models.ForeignKey("newsletter.Delivery", on_delete=models.CASCADE, related_name="events")
     event_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.CharField(max_length=20, blank=True)

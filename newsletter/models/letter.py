@@ -1,4 +1,4 @@
-"""Letters of the opt-in that must go out."""
+"""Letters that a reader's own acts bring: of the opt-in, and of erasing."""
 
 from datetime import timedelta
 
@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
 from cramps_site.lib.tokens import new_token, token_hash
-from newsletter.models.subscriber import CONFIRM, Subscriber
+from newsletter.models.subscriber import CONFIRM, ERASE, Subscriber
 
 LINK_LIFE = timedelta(days=7)
+PURPOSES = {"confirm": CONFIRM, "erase": ERASE}  # of the link that a kind of letter brings
 
 
 class LetterQuerySet(OutgoingQuerySet):
-    def from_link(self, token):
-        """The letter whose confirmation link this is, or None: unknown, older than 7 days, or void."""
+    def from_link(self, purpose, token):
+        """The letter that brought this link of `purpose`, or None: unknown, older than 7 days, or void."""
         young = self.filter(claimed_at__gte=timezone.now() - LINK_LIFE).select_related("subscriber")
-        letter = young.filter(link_hash=token_hash(CONFIRM, token)).first()
+        letter = young.filter(link_hash=token_hash(purpose, token)).first()
         return letter if letter and letter.still_stands() else None
 
 
@@ -25,6 +26,7 @@ class Letter(Outgoing):
         CONFIRM = "confirm", "Please confirm"
         ALREADY = "already", "You are subscribed already"
         WELCOME = "welcome", "You are subscribed"
+        ERASE = "erase", "Erase what you keep of me"
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -40,21 +42,25 @@ class Letter(Outgoing):
 
     def is_wanted(self):
         """Whether it still says something true to someone who may be written to."""
+        Status = Subscriber.Status
         wanted_by = {
-            self.Kind.CONFIRM: {Subscriber.Status.PENDING, Subscriber.Status.UNSUBSCRIBED},
-            self.Kind.ALREADY: {Subscriber.Status.CONFIRMED},
-            self.Kind.WELCOME: {Subscriber.Status.CONFIRMED},
+            self.Kind.CONFIRM: {Status.PENDING, Status.UNSUBSCRIBED},
+            self.Kind.ALREADY: {Status.CONFIRMED},
+            self.Kind.WELCOME: {Status.CONFIRMED},
+            self.Kind.ERASE: {Status.PENDING, Status.CONFIRMED, Status.UNSUBSCRIBED},
         }
         return self.still_stands() and self.subscriber.status in wanted_by[self.kind]
 
     def still_stands(self):
-        """Leaving ends every letter that was asked for before, and its link."""
+        """Leaving ends every letter that was asked for before, and its link; except the one that erases."""
+        if self.kind == self.Kind.ERASE:
+            return True
         left_at = self.subscriber.left_at
         return not self.subscriber.is_lost_to_us() and (left_at is None or left_at < self.asked_at)
 
     def new_link_token(self):
-        """A token for the confirmation link. Only its hash is stored, so it is made when it is sent."""
+        """A token for the link of this letter. Only its hash is stored, so it is made when it is sent."""
         token = new_token()
-        self.link_hash = token_hash(CONFIRM, token)
+        self.link_hash = token_hash(PURPOSES[self.kind], token)
         self.save(update_fields=["link_hash"])
         return token

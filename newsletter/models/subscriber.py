@@ -1,4 +1,4 @@
-"""Who gets the newsletter, and what each agreed to."""
+"""Who gets the newsletter, and every door by which that changes."""
 
 from datetime import timedelta
 
@@ -15,6 +15,9 @@ WORDING = (
     " I confirm by a letter and can leave at any time."
 )
 CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
+REFUSE, ERASE = "newsletter.refuse", "newsletter.erase"
+PAUSE = timedelta(days=30)
+UNDO = timedelta(days=1)  # after leaving; later a letter asks first, for the link may have been forwarded
 
 
 class Frequency(models.TextChoices):
@@ -42,8 +45,9 @@ class SubscriberQuerySet(models.QuerySet):
             subscriber.consents.create(wording=WORDING, page=page)
             subscriber.letters.create(kind=subscriber.answer)
 
-    def from_leave_link(self, token):
-        return self.filter(pk=short_pk(LEAVE, token)).first()
+    def from_link(self, purpose, token):
+        """Whose link to leave, manage or refuse this is, or None. These never expire: people read old letters."""
+        return self.filter(pk=short_pk(purpose, token)).first()
 
 
 class Subscriber(models.Model):
@@ -72,7 +76,7 @@ class Subscriber(models.Model):
         return self.email or "erased"
 
     def may_be_written_to(self):
-        """At most one letter of opt-in in 15 minutes and three in 7 days; none to the suppressed."""
+        """At most one letter that a form asked for in 15 minutes and three in 7 days; none to the suppressed."""
         if self.is_lost_to_us():
             return False
         return all(
@@ -83,6 +87,9 @@ class Subscriber(models.Model):
     def is_lost_to_us(self):
         return self.status in {self.Status.SUPPRESSED, self.Status.ERASED}
 
+    def is_paused(self):
+        return self.paused_until is not None and self.paused_until > timezone.now()
+
     @property
     def answer(self):
         """The kind of letter that answers when this address is typed into the form."""
@@ -91,7 +98,8 @@ class Subscriber(models.Model):
     @transaction.atomic
     def confirm(self):
         """True if this made the difference. Confirms the newest consent too."""
-        moved = self._move({self.Status.PENDING, self.Status.UNSUBSCRIBED}, self.Status.CONFIRMED, "confirmed_at")
+        allowed, now = {self.Status.PENDING, self.Status.UNSUBSCRIBED}, timezone.now()
+        moved = self._move(allowed, self.Status.CONFIRMED, confirmed_at=now)
         if moved:
             newest = self.consents.order_by("-given_at", "-pk").values("pk")[:1]
             self.consents.filter(pk__in=newest).update(confirmed_at=self.confirmed_at)
@@ -100,14 +108,90 @@ class Subscriber(models.Model):
 
     def leave(self):
         """True if this made the difference. Letters and links from before it count no more."""
-        return self._move({self.Status.PENDING, self.Status.CONFIRMED}, self.Status.UNSUBSCRIBED, "left_at")
+        allowed = {self.Status.PENDING, self.Status.CONFIRMED}
+        return self._move(allowed, self.Status.UNSUBSCRIBED, left_at=timezone.now())
 
-    def _move(self, allowed, status, stamp):
-        now = timezone.now()
-        moved = Subscriber.objects.filter(pk=self.pk, status__in=allowed).update(**{"status": status, stamp: now})
+    def come_back(self):
+        """Leaving was a mistake: all is as it was."""
+        return self.may_come_back() and self._move({self.Status.UNSUBSCRIBED}, self.Status.CONFIRMED, left_at=None)
+
+    def may_come_back(self):
+        """For a day, and only who had confirmed."""
+        left = self.status == self.Status.UNSUBSCRIBED and self.left_at and self.left_at > timezone.now() - UNDO
+        return bool(left and self.confirmed_at)
+
+    @transaction.atomic
+    def prefer(self, *, frequency, topics):
+        """How often letters come, and of which topics; none of them means all."""
+        moved = self._while_in(frequency=frequency)
         if moved:
-            self.status = status
-            setattr(self, stamp, now)
+            self.topics.set(topics)
+        return moved
+
+    def pause(self):
+        """No letters for 30 days from now."""
+        return self._while_in(paused_until=timezone.now() + PAUSE)
+
+    def unpause(self):
+        return self._while_in(paused_until=None)
+
+    @transaction.atomic
+    def suppress(self, cause):
+        """Never write to this address again, because of `cause`, a Suppression.Cause. Outlives erasure."""
+        if self.email:
+            Suppression.objects.add(self.email, cause)
+        return self._move(
+            {self.Status.PENDING, self.Status.CONFIRMED, self.Status.UNSUBSCRIBED}, self.Status.SUPPRESSED
+        )
+
+    @transaction.atomic
+    def unsuppress(self):
+        """A letter may be asked for again. None comes until its reader has confirmed anew."""
+        Suppression.objects.of(self.email or "").delete()
+        now = timezone.now()
+        return self._move({self.Status.SUPPRESSED}, self.Status.UNSUBSCRIBED, left_at=now, confirmed_at=None)
+
+    @transaction.atomic
+    def refuse(self):
+        """Who never asked wants no letter, ever: nothing is kept but the keyed hash. Not for who has confirmed."""
+        waiting = Subscriber.objects.select_for_update().filter(
+            pk=self.pk, status__in=[self.Status.PENDING, self.Status.UNSUBSCRIBED]
+        )
+        reader = waiting.first()
+        if reader is None:
+            return False
+        Suppression.objects.add(reader.email, Suppression.Cause.REFUSED)
+        return self.erase()
+
+    @transaction.atomic
+    def ask_to_erase(self):
+        """A letter brings the link that erases: whoever was forwarded an issue has none. True if one will."""
+        may = Subscriber.objects.select_for_update().get(pk=self.pk).may_be_written_to()
+        if may:
+            self.letters.create(kind="erase")
+        return may
+
+    @transaction.atomic
+    def erase(self):
+        """Forget the person. The row stays without them, so that the ledgers of what was sent add up."""
+        gone = {"email": None, "paused_until": None, "confirmed_at": None, "left_at": None, "frequency": Frequency.EACH}
+        moved = self._move(set(self.Status) - {self.Status.ERASED}, self.Status.ERASED, **gone)
+        if moved:
+            self.topics.clear()
+            self.consents.all().delete()
+            self.letters.update(error="")
+            self.deliveries.forget()
+        return moved
+
+    def _while_in(self, **fields):
+        return self._move({self.Status.CONFIRMED}, self.Status.CONFIRMED, **fields)
+
+    def _move(self, allowed, status, **fields):
+        """The one door: True if this call moved the row from one of `allowed` to `status`."""
+        moved = Subscriber.objects.filter(pk=self.pk, status__in=allowed).update(status=status, **fields)
+        if moved:
+            for name, value in {"status": status, **fields}.items():
+                setattr(self, name, value)
         return bool(moved)
 
     def leave_token(self):
@@ -116,18 +200,5 @@ class Subscriber(models.Model):
     def manage_token(self):
         return short_token(MANAGE, self.pk)
 
-
-class Consent(models.Model):
-    """What somebody agreed to, in the very words, and when (GDPR, article 7(1))."""
-
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
-    wording = models.TextField()
-    page = models.CharField(max_length=300, help_text="Where the form stood.")
-    given_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-given_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.subscriber}, {self.given_at:%d %B %Y}"
+    def refuse_token(self):
+        return short_token(REFUSE, self.pk)

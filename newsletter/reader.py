@@ -1,0 +1,102 @@
+"""The pages of one reader, behind signed links: preferences, own data, erasing, refusing. GET shows, POST does."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cramps_site.lib.headers import private
+from cramps_site.lib.same_origin import same_origin_only
+from cramps_site.lib.see_other import SeeOther
+from newsletter.forms import PreferForm, SubscribeForm
+from newsletter.models import Letter, Subscriber
+from newsletter.models.subscriber import ERASE, MANAGE, REFUSE
+from newsletter.reader_data import data_of
+
+
+def link_gone(request):
+    return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def manage(request, token):
+    subscriber = Subscriber.objects.from_link(MANAGE, token)
+    if subscriber is None:
+        return link_gone(request)
+    act = ACTS.get(request.POST.get("do"), show)
+    return act(request, subscriber)
+
+
+def show(request, subscriber, *, form=None, status=200):
+    chosen = {"frequency": subscriber.frequency, "topics": subscriber.topics.all()}
+    page = {
+        "subscriber": subscriber,
+        "form": form or PreferForm(initial=chosen),
+        "consents": subscriber.consents.all(),
+        "done": request.GET.get("done"),
+    }
+    return render(request, "newsletter/manage.html", page, status=status)
+
+
+def prefer(request, subscriber):
+    form = PreferForm(request.POST)
+    if not form.is_valid():
+        return show(request, subscriber, form=form, status=422)
+    subscriber.prefer(**form.cleaned_data)
+    return SeeOther(f"{request.path}?done=saved")
+
+
+def pause(request, subscriber):
+    subscriber.pause()
+    return SeeOther(request.path)
+
+
+def unpause(request, subscriber):
+    subscriber.unpause()
+    return SeeOther(request.path)
+
+
+def ask_to_erase(request, subscriber):
+    subscriber.ask_to_erase()
+    return SeeOther(f"{request.path}?done=asked")
+
+
+ACTS = {"prefer": prefer, "pause": pause, "unpause": unpause, "ask_to_erase": ask_to_erase}
+
+
+@private
+@require_safe
+def data(request, token):
+    """All we keep of one reader, to take along (GDPR, article 20)."""
+    subscriber = Subscriber.objects.from_link(MANAGE, token)
+    if subscriber is None:
+        return link_gone(request)
+    headers = {"Content-Disposition": 'attachment; filename="newsletter.json"'}
+    return JsonResponse(data_of(subscriber), headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def refuse(request, token):
+    subscriber = Subscriber.objects.from_link(REFUSE, token)
+    if subscriber is None:
+        return link_gone(request)
+    if request.method == "POST":
+        subscriber.refuse()
+        return SeeOther(request.path)
+    return render(request, "newsletter/refuse.html", {"subscriber": subscriber})
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def erase(request, token):
+    letter = Letter.objects.from_link(ERASE, token)
+    if letter is None:
+        return link_gone(request)
+    if request.method == "POST":
+        letter.subscriber.erase()
+        return SeeOther(request.path)
+    return render(request, "newsletter/erase.html", {"subscriber": letter.subscriber})
