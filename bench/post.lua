@@ -1,7 +1,11 @@
--- Comments for wrk: each with words of its own, from a network of its own (the site trusts one proxy).
-local words, number = {}, 0
-for word in ("calf cramp night stretch magnesium salt water doctor bed foot morning run week pain muscle hour sleep helped never always warm cold leg heel wall towel lemon walk year mother"):gmatch("%a+") do
-    words[#words + 1] = word
+-- Comments for wrk: each with words of its own (8,000 there are, so that few texts look alike), from a network of its own (the site trusts one proxy).
+local parts, number = {}, 0
+for part in ("ka lo mi ren sta tu vel no pra si gor ban el di fu mar te zo qui hes"):gmatch("%a+") do
+    parts[#parts + 1] = part
+end
+
+local function word()
+    return parts[math.random(#parts)] .. parts[math.random(#parts)] .. parts[math.random(#parts)]
 end
 
 function init()
@@ -12,7 +16,7 @@ function request()
     number = number + 1
     local said = {}
     for place = 1, 30 do
-        said[place] = words[math.random(#words)]
+        said[place] = word()
     end
     local network = string.format("10.%d.%d.%d", math.random(0, 255), math.random(0, 255), math.random(1, 254))
     local body = "name=Reader+" .. number .. "&email=&body=" .. table.concat(said, "+") .. "+" .. number

@@ -1,7 +1,10 @@
 """Issues on the web, as they were sent."""
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from articles.models import version_of_site
@@ -9,16 +12,39 @@ from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.site import absolute
 from newsletter.marks import LEAVE, MANAGE
 from newsletter.models import Edition, Issue
+from newsletter.showing import document
+
+FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
+
+
+def version_of_archive(**address):
+    """Moves when an issue begins to go out, too."""
+    return version_of_site(), Issue.objects.in_archive().values_list("pk", "frozen_at").first()
+
+
+@csp_override(FRAMES)
+@require_safe
+@kept(version_of_site)
+@public_page
+def issue(request, slug):
+    """The page around the letter: when it was sent, and its hash."""
+    edition = edition_of(slug)
+    context = {"issue": edition.issue, "edition": edition, "text": nobodys_own(edition.text)}
+    return render(request, "newsletter/issues/archived.html", context)
 
 
 @require_safe
 @kept(version_of_site)
 @public_page
-def issue(request, slug):
-    issue = get_object_or_404(Issue.objects.in_archive(), slug=slug)
-    edition = get_object_or_404(Edition, issue=issue, is_whole=True)
-    context = {"issue": issue, "edition": edition, "text": nobodys_own(edition.text)}
-    return render(request, "newsletter/issues/archived.html", context)
+def letter(request, slug):
+    """The letter itself, for the frame on that page."""
+    return document(nobodys_own(edition_of(slug).html))
+
+
+def edition_of(slug):
+    """All of an issue that went out, as it was sent. Http404 if there is none."""
+    editions = Edition.objects.filter(issue__in=Issue.objects.in_archive(), is_whole=True)
+    return get_object_or_404(editions.select_related("issue"), issue__slug=slug)
 
 
 def nobodys_own(words):

@@ -14,23 +14,25 @@ from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
+from newsletter.archive import version_of_archive
 from newsletter.forms import SubscribeForm
-from newsletter.models import Letter, Subscriber
+from newsletter.models import Issue, Letter, Subscriber
 
 # Generous: a whole office, or a phone network, may share one address.
 SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
+MOST_ISSUES = 100  # four years of them
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
-@kept(version_of_site)
+@kept(version_of_archive)
 def newsletter(request):
     return subscribe(request) if request.method == "POST" else show(request)
 
 
 @public_page
 def show(request):
-    return render(request, "newsletter/newsletter.html", {"form": SubscribeForm()})
+    return page_with(request, SubscribeForm())
 
 
 @private
@@ -38,15 +40,21 @@ def subscribe(request):
     """The same answer for every address that can be written to, whoever it is."""
     form = SubscribeForm(request.POST)
     if not form.is_valid():
-        return render(request, "newsletter/newsletter.html", {"form": form}, status=422)
+        return page_with(request, form, status=422)
     wait = SUBSCRIBING.take(request)
     if wait:
         form.add_error("email", "Too many addresses came from your network. Please try again in an hour.")
-        response = render(request, "newsletter/newsletter.html", {"form": form}, status=429)
+        response = page_with(request, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     Subscriber.objects.ask(form.cleaned_data["email"], page=page_of(request))
     return SeeOther(reverse("newsletter:asked"))
+
+
+def page_with(request, form, *, status=200):
+    """The form, and the issues that went out."""
+    context = {"form": form, "issues": Issue.objects.in_archive()[:MOST_ISSUES]}
+    return render(request, "newsletter/newsletter.html", context, status=status)
 
 
 def page_of(request):

@@ -11,6 +11,7 @@ from comments.screening import Verdict
 from cramps_site import demo
 from newsletter.models import Letter, Subscriber
 from tests.factories import ago, make_article, make_comment, make_user
+from tests.issues import sent_issue
 
 MISSING = {"missing", "missing-letter", "missing-mail-link"}  # these answer 404
 ERRORS = ["400", "403", "403_csrf", "403_not_allowed", "413", "429", "500", "503"]
@@ -47,6 +48,8 @@ def every_page(*, hostile=True):
         **private_pages(talked_about),
         "comment-report": f"/comments/report/{talked_about.comments.approved().first().pk}/",
         "comment-reported": f"/comments/report/{talked_about.comments.approved().first().pk}/?sent=",
+        "issue": f"/newsletter/issues/{a_sent_issue().slug}/",
+        "issue-test-letter": "/newsletter/test-letter/",
         "letter-asked": "/newsletter/asked/",
         "letter-confirm": confirm_link("waiting@example.org"),
         "letter-confirmed": confirm_link("confirmed@example.org"),
@@ -161,6 +164,13 @@ Text with ![a picture](/static/icons/icon-192.png) in it, `code`, ~~struck~~ and
 
     code
 """
+
+
+def a_sent_issue():
+    articles = Article.objects.published().newest_first()[:3]
+    return sent_issue(
+        *articles, subject="Why cramps come at night", preheader="Three articles.", intro="*Stretch* first."
+    )
 
 
 def confirm_link(address):

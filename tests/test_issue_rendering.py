@@ -7,7 +7,7 @@ import pytest
 from newsletter.marks import LEAVE
 from newsletter.rendering import rendered
 from tests.factories import make_article, make_person
-from tests.issues import issue, sent_issue
+from tests.issues import issue
 
 pytestmark = pytest.mark.django_db
 
@@ -98,14 +98,3 @@ def test_the_same_words_have_the_same_hash_and_others_another():
 
     assert rendered(made, []).content_hash == rendered(made, []).content_hash
     assert rendered(made, []).content_hash != rendered(issue(subject="Two"), []).content_hash
-
-
-def test_an_issue_stands_on_the_web_once_it_goes_out_and_without_anyones_links(client):
-    draft, sent = issue(make_article()), sent_issue(make_article("Magnesium"), subject="At night")
-
-    page = client.get(f"/newsletter/issues/{sent.slug}/")
-
-    assert client.get(f"/newsletter/issues/{draft.slug}/").status_code == 404
-    assert "Magnesium" in page.text
-    assert sent.editions.get().content_hash in page.text
-    assert LEAVE not in page.text

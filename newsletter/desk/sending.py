@@ -74,7 +74,7 @@ class SendingPages:
             "look": look,
             "looks": LOOKS,
             "width": LOOKS[look][0],
-            "text": rendered(issue, issue.articles_in_order).text,
+            "text": nobodys_own(rendered(issue, issue.articles_in_order).text),
             "steps": issue.steps.select_related("by"),
             "opts": self.opts,
         }
