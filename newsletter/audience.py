@@ -3,6 +3,9 @@
 A reader's signature has one letter for each article of the issue, in order: `1` for those not for this reader,
 because some letter brought them before. Readers with one signature share an edition.
 
+A notice of correction goes to those who received the text, however often they want letters and about what, and
+during a pause too: a pause asks for no news, and whoever read a wrong text may act on it. It holds no article.
+
 A digest holds what may be new to somebody. Of it a reader gets what stands under the topics they chose, and
 appeared since they confirmed, or in the last week or month where they confirmed after that.
 """
@@ -16,6 +19,7 @@ from django.db.models.functions import Concat, StrIndex, Substr
 from django.utils import timezone
 
 from articles.models import Filing
+from newsletter.corrections import editions_with_the_text
 from newsletter.models import Delivery, Edition, Frequency, Issue, Subscriber
 from newsletter.rendering import rendered
 
@@ -74,6 +78,8 @@ def editions(issue):
 
 def articles_of(issue):
     """What was taken back since it was picked is told to nobody."""
+    if issue.kind == Issue.Kind.CORRECTION:
+        return []
     return [article for article in issue.articles_in_order if article.is_published]
 
 
@@ -146,6 +152,9 @@ def reasons(issue, articles):
     yield left_out(Excluded.LEFT, status=Subscriber.Status.UNSUBSCRIBED)
     yield left_out(Excluded.SUPPRESSED, status=Subscriber.Status.SUPPRESSED)
     yield left_out(Excluded.ERASED, status=Subscriber.Status.ERASED)
+    if issue.kind == Issue.Kind.CORRECTION:
+        yield left_out(Excluded.NOT_RECEIVED, ~brought_by(editions_with_the_text(issue.correction), RECEIVED))
+        return
     yield left_out(Excluded.PAUSED, paused_until__gt=timezone.now())
     yield left_out(Excluded.FREQUENCY, ~Q(frequency=issue.frequency))
     yield left_out(Excluded.TOPIC, other_topics(wanted_topics(issue, articles)))
@@ -187,21 +196,25 @@ def signature(issue, articles):
 def not_for_reader(issue, article):
     if issue.kind != Issue.Kind.DIGEST:
         return had(article)
-    is_old = article.published_at < issue.send_at - PERIOD[issue.frequency]
+    is_old = article.published_at < (issue.send_at or timezone.now()) - PERIOD[issue.frequency]
     before_their_time = Q(confirmed_at__gt=article.published_at) if is_old else NEVER
     return had(article) | other_topics(topics_of([article])) | before_their_time
 
 
 def had(article):
-    """Whether some letter brought, or may still bring, the article to the reader.
+    return brought_by(Edition.objects.filter(articles=article), HAD)
 
-    Asked through the few editions that hold it: a reader has a row for each issue that ever was.
+
+def brought_by(editions, statuses):
+    """Whether the reader has a delivery of one of `editions` in one of `statuses`.
+
+    Asked by issue, too, of which there are few: a reader has a row for each that ever was.
     """
-    holding = list(Edition.objects.filter(articles=article).values_list("pk", "issue"))
+    holding = list(editions.values_list("pk", "issue"))
     letters = Delivery.objects.filter(
         issue__in={issue for _, issue in holding},
         subscriber=OuterRef("pk"),
         edition__in=[pk for pk, _ in holding],
-        status__in=HAD,
+        status__in=statuses,
     )
     return Q(Exists(letters)) if holding else NEVER
