@@ -46,9 +46,9 @@ class IssueAdmin(SendingPages, admin.ModelAdmin):
         """After the words are stored: the newest articles that no issue held, below those picked by hand."""
         if "_gather" not in request.POST:
             return None
-        start = issue.picks.count()
+        last = max((pick.position for pick in issue.picks.all()), default=-1)
         picked = [
-            IssueArticle(issue=issue, article=article, position=start + number)
+            IssueArticle(issue=issue, article=article, position=last + 1 + number)
             for number, article in enumerate(gathering.proposed(issue))
         ]
         IssueArticle.objects.bulk_create(picked, ignore_conflicts=True)
