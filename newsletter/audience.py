@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value,
 from django.db.models.functions import Concat, StrIndex, Substr
 from django.utils import timezone
 
+from articles.models import SiteVersion
 from newsletter.models import Delivery, Edition, Issue, Subscriber
 from newsletter.rendering import rendered
 
@@ -48,6 +49,7 @@ def freeze(issue):
         if not issue.move({Issue.Status.SCHEDULED}, Issue.Status.SENDING, frozen_at=now):
             return False
         write_rows(issue, editions(issue), now)
+        SiteVersion.move()
     return True
 
 
