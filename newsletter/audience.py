@@ -2,8 +2,12 @@
 
 A reader's signature has one letter for each article of the issue, in order: `1` for those not for this reader,
 because some letter brought them before. Readers with one signature share an edition.
+
+A digest holds what may be new to somebody. Of it a reader gets what stands under the topics they chose, and
+appeared since they confirmed, or in the last week or month where they confirmed after that.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
@@ -11,17 +15,19 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value,
 from django.db.models.functions import Concat, StrIndex, Substr
 from django.utils import timezone
 
-from articles.models import SiteVersion
-from newsletter.models import Delivery, Edition, Issue, Subscriber
+from articles.models import Filing, SiteVersion
+from newsletter.models import Delivery, Edition, Frequency, Issue, Subscriber
 from newsletter.rendering import rendered
 
 CANARY_FROM, CANARY_LEAST, CANARY_SHARE = 100, 50, 0.02  # recipients; recipients; of all
+PERIOD = {Frequency.WEEKLY: timedelta(days=7), Frequency.MONTHLY: timedelta(days=35)}
 ONE_AT_A_TIME = 5_202_611  # the number of PostgreSQL's lock: any that nothing else takes
 Status, Excluded = Delivery.Status, Delivery.Excluded
 
 # What may still arrive counts as had: nothing comes twice.
 HAD = [Status.SENT, Status.SENDING, Status.UNCERTAIN, Status.WAITING, Status.DEFERRED]
 RECEIVED = [Status.SENT, Status.UNCERTAIN]
+NEVER = Q(pk__in=[])
 
 INSERT = """
 INSERT INTO newsletter_delivery
@@ -62,9 +68,14 @@ def wait_for_other_freezing():
 
 def editions(issue):
     """{signature: Edition} for all readers, and the whole one, which the archive shows."""
-    articles = issue.articles_in_order
+    articles = articles_of(issue)
     signatures = set(recipients(issue).values_list("signature", flat=True).distinct())
     return {signature: edition(issue, articles, signature) for signature in {*signatures, "0" * len(articles)}}
+
+
+def articles_of(issue):
+    """What was taken back since it was picked is told to nobody."""
+    return [article for article in issue.articles_in_order if article.is_published]
 
 
 def edition(issue, articles, signature):
@@ -124,9 +135,9 @@ def recipients(issue):
 
 def with_reasons(issue):
     """All Subscribers, each with `reason` (empty for those who get it) and `signature`."""
-    articles = issue.articles_in_order
+    articles = articles_of(issue)
     readers = Subscriber.objects.order_by().alias(topics_chosen=Exists(topics_of_reader()))
-    signed = readers.annotate(signature=signature(articles))
+    signed = readers.annotate(signature=signature(issue, articles))
     return signed.annotate(reason=Case(*reasons(issue, articles), default=Value(""), output_field=CharField()))
 
 
@@ -138,8 +149,7 @@ def reasons(issue, articles):
     yield left_out(Excluded.ERASED, status=Subscriber.Status.ERASED)
     yield left_out(Excluded.PAUSED, paused_until__gt=timezone.now())
     yield left_out(Excluded.FREQUENCY, ~Q(frequency=issue.frequency))
-    if issue.topic_id:
-        yield left_out(Excluded.TOPIC, Q(topics_chosen=True) & ~Exists(topics_of_reader().filter(topic=issue.topic_id)))
+    yield left_out(Excluded.TOPIC, other_topics(wanted_topics(issue, articles)))
     if articles:
         yield left_out(Excluded.HAD_IT, signature="1" * len(articles))
 
@@ -148,13 +158,39 @@ def left_out(reason, *conditions, **fields):
     return When(*conditions, **fields, then=Value(reason.value))
 
 
+def wanted_topics(issue, articles):
+    """A reader must have chosen one of these, if any; None if it is for all."""
+    if issue.topic_id:
+        return [issue.topic_id]
+    return topics_of(articles) if issue.kind == Issue.Kind.DIGEST else None
+
+
+def topics_of(articles):
+    return list(Filing.objects.filter(article__in=articles).values_list("topic", flat=True).distinct())
+
+
+def other_topics(topics):
+    """The reader chose topics, and none of these."""
+    if topics is None:
+        return NEVER
+    return Q(topics_chosen=True) & ~Exists(topics_of_reader().filter(topic__in=topics))
+
+
 def topics_of_reader():
     return Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
 
 
-def signature(articles):
-    letters = [Case(When(had(article), then=Value("1")), default=Value("0")) for article in articles]
+def signature(issue, articles):
+    letters = [Case(When(not_for_reader(issue, article), then=Value("1")), default=Value("0")) for article in articles]
     return Concat(*letters, Value(""), Value(""), output_field=CharField())
+
+
+def not_for_reader(issue, article):
+    if issue.kind != Issue.Kind.DIGEST:
+        return had(article)
+    is_old = article.published_at < issue.send_at - PERIOD[issue.frequency]
+    before_their_time = Q(confirmed_at__gt=article.published_at) if is_old else NEVER
+    return had(article) | other_topics(topics_of([article])) | before_their_time
 
 
 def had(article):
@@ -169,4 +205,4 @@ def had(article):
         edition__in=[pk for pk, _ in holding],
         status__in=HAD,
     )
-    return Exists(letters) if holding else Q(pk__in=[])
+    return Q(Exists(letters)) if holding else NEVER

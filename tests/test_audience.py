@@ -9,33 +9,9 @@ from django.utils import timezone
 from newsletter import audience
 from newsletter.models import Delivery, Edition, Issue, Subscriber
 from tests.factories import make_article, make_topic
-from tests.issues import issue
-from tests.subscribers import make_subscriber
+from tests.issue_audience import became_of, reader, scheduled, send, titles
 
 pytestmark = pytest.mark.django_db
-
-
-def scheduled(*articles, **fields):
-    return issue(*articles, **{"status": "scheduled", "send_at": timezone.now()} | fields)
-
-
-def reader(name, **fields):
-    return make_subscriber(f"{name}@example.org", **{"status": "confirmed"} | fields)
-
-
-def became_of(issue):
-    """{name of the reader: status, or why left out}"""
-    rows = issue.deliveries.select_related("subscriber")
-    return {str(row.subscriber).partition("@")[0]: row.excluded_because or row.status for row in rows}
-
-
-def arrived(issue):
-    issue.deliveries.filter(status="waiting").update(status="sent")
-
-
-def titles(issue, name):
-    row = issue.deliveries.get(subscriber__email=f"{name}@example.org")
-    return [article.title for article in row.edition.articles.order_by("pk")]
 
 
 def test_each_subscriber_has_a_row_and_those_left_out_have_the_reason():
@@ -113,8 +89,7 @@ def test_no_article_comes_twice_and_readers_share_editions():
     reader("ada")
     reader("bea")
     old = scheduled(first, second)
-    audience.freeze(old)
-    arrived(old)
+    send(old)
     reader("new")
     made = scheduled(first, second, third)
 
@@ -182,6 +157,16 @@ def test_who_would_get_it_is_who_gets_it():
 
     assert wanting == {"new@example.org"}
     assert wanting == set(made.deliveries.filter(status="waiting").values_list("address", flat=True))
+
+
+def test_an_article_that_was_taken_back_is_told_to_nobody():
+    reader("ada")
+    made = scheduled(make_article("Kept"), make_article("Taken back", published_at=None))
+
+    audience.freeze(made)
+
+    assert titles(made, "ada") == ["Kept"]
+    assert made.editions.get().is_whole
 
 
 @pytest.mark.parametrize(("readers", "canaries"), [(99, 0), (100, 50), (2_500, 50), (3_000, 60)])
