@@ -18,7 +18,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value,
 from django.db.models.functions import Concat, StrIndex, Substr
 from django.utils import timezone
 
-from articles.models import Filing
+from articles.models import Filing, SiteVersion
 from newsletter.corrections import editions_with_the_text
 from newsletter.models import Delivery, Edition, Frequency, Issue, Subscriber
 from newsletter.rendering import rendered
@@ -59,6 +59,7 @@ def freeze(issue):
         if not issue.move({Issue.Status.SCHEDULED}, Issue.Status.SENDING, frozen_at=now):
             return False
         write_rows(issue, editions(issue), now)
+        SiteVersion.move()
     return True
 
 
