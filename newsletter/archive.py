@@ -17,11 +17,6 @@ from newsletter.showing import document
 FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 
-def version_of_archive(**address):
-    """Moves when an issue begins to go out, too."""
-    return version_of_site(), Issue.objects.in_archive().values_list("pk", "frozen_at").first()
-
-
 @csp_override(FRAMES)
 @require_safe
 @kept(version_of_site)

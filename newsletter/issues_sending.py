@@ -1,5 +1,6 @@
 """Sends issues of the newsletter to their readers."""
 
+from newsletter.issue_letters import LetterBytes, envelope_sender
 from newsletter.models import Delivery, Issue
 from newsletter.sender.ledger import Ledger
 from newsletter.sender.progress import begin, look_after
@@ -21,8 +22,6 @@ def work():
 def the_ledger():
     global ledger
     if ledger is None:
-        from newsletter.issue_letters import LetterBytes, envelope_sender
-
         ledger = Ledger(LetterBytes, envelope_sender)
     return ledger
 

@@ -63,8 +63,8 @@ def own_links():
 
 
 def heading(issue):
-    if issue.kind == Issue.Kind.CORRECTION and issue.corrects:
-        return f"A correction to “{issue.corrects.subject}”"
+    if issue.correction:
+        return f"A correction to “{issue.correction.article}”"
     return issue.subject
 
 

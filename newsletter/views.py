@@ -14,7 +14,6 @@ from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
-from newsletter.archive import version_of_archive
 from newsletter.forms import SubscribeForm
 from newsletter.models import Issue, Letter, Subscriber
 from newsletter.models.subscriber import CONFIRM, LEAVE
@@ -27,7 +26,7 @@ MOST_ISSUES = 100  # four years of them
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
-@kept(version_of_archive)
+@kept(version_of_site)
 def newsletter(request):
     return subscribe(request) if request.method == "POST" else show(request)
 

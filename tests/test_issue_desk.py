@@ -47,7 +47,7 @@ def test_an_issue_is_written_with_its_articles_in_order(desk):
 def test_gathering_keeps_what_was_typed_and_adds_what_is_new(desk):
     picked, fresh = make_article(), make_article()
 
-    desk.post(f"{DESK}/add/", written(picked, intro="Typed.", _gather="1"))
+    desk.post(f"{DESK}/add/", written(picked, intro="Typed.", _gather="1") | {"picks-0-position": 7})
 
     made = Issue.objects.get()
     assert made.intro == "Typed."

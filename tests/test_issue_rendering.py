@@ -87,7 +87,7 @@ def test_a_digest_and_a_correction_say_so_and_point_to_no_archive():
 
     assert "you asked for one a week" in digest.text
     assert "because we sent you the text that it corrects" in notice.html
-    assert "A correction to “Remedies”" in notice.text
+    assert "A correction to “Magnesium”" in notice.text
     assert "It was 735 in all." in notice.text
     assert "It was 735 in all." in notice.html
     assert not any("/issues/" in form for form in [digest.text, digest.html, notice.text, notice.html])

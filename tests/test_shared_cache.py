@@ -44,6 +44,7 @@ def redis(tmp_path, settings):
             "LOCATION": f"redis://127.0.0.1:{server.port}/0",
         }
     }
+    caches["default"].own.clear()  # one for the whole process, whatever the test
     yield server
     caches["default"].shared._cache.get_client().connection_pool.disconnect()
     if server.process.poll() is None:

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from newsletter import gathering
+from newsletter.desk.corrections import CorrectionPages
 from newsletter.desk.sending import SendingPages
 from newsletter.models import Issue, IssueArticle
 
@@ -17,7 +18,7 @@ class PickInline(admin.TabularInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(SendingPages, admin.ModelAdmin):
+class IssueAdmin(CorrectionPages, SendingPages, admin.ModelAdmin):
     list_display = ["subject", "kind", "status", "send_at", "frozen_at"]
     list_filter = ["status", "kind"]
     search_fields = ["subject"]
@@ -33,6 +34,13 @@ class IssueAdmin(SendingPages, admin.ModelAdmin):
     def has_delete_permission(self, request, issue=None):
         return super().has_delete_permission(request, issue) and issue is not None and issue.can_be_written()
 
+    def get_fields(self, request, issue=None):
+        """A notice goes to whoever received the text, whatever topics they want, and holds no article."""
+        return [name for name in self.fields if name != "topic" or not is_notice(issue)]
+
+    def get_inlines(self, request, issue):
+        return [] if is_notice(issue) else self.inlines
+
     def get_prepopulated_fields(self, request, issue=None):
         return {} if issue else self.prepopulated_fields
 
@@ -46,12 +54,16 @@ class IssueAdmin(SendingPages, admin.ModelAdmin):
         """After the words are stored: the newest articles that no issue held, below those picked by hand."""
         if "_gather" not in request.POST:
             return None
-        start = issue.picks.count()
+        last = max((pick.position for pick in issue.picks.all()), default=-1)
         picked = [
-            IssueArticle(issue=issue, article=article, position=start + number)
+            IssueArticle(issue=issue, article=article, position=last + 1 + number)
             for number, article in enumerate(gathering.proposed(issue))
         ]
         IssueArticle.objects.bulk_create(picked, ignore_conflicts=True)
         words = f"Gathered: {len(picked)}." if picked else "No article is new since the last issue."
         self.message_user(request, words, messages.SUCCESS if picked else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[issue.pk]))
+
+
+def is_notice(issue):
+    return issue is not None and issue.kind == Issue.Kind.CORRECTION

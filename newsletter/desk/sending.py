@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter import checks
 from newsletter.archive import nobodys_own
+from newsletter.audience import wanting
 from newsletter.models import Issue
 from newsletter.rendering import rendered
 from newsletter.showing import document
@@ -71,6 +72,7 @@ class SendingPages:
             "findings": found,
             "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
             "may_send": request.user.has_perm("newsletter.send_issue"),
+            "readers": wanting(issue).count() if issue.can_be_written() or issue.status == "scheduled" else None,
             "look": look,
             "looks": LOOKS,
             "width": LOOKS[look][0],

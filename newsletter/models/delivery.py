@@ -52,9 +52,10 @@ class Delivery(models.Model):
         SUPPRESSED = "suppressed", "Must not be written to"
         ERASED = "erased", "Were erased"
         PAUSED = "paused", "Pause for 30 days"
-        FREQUENCY = "frequency", "Asked for weekly or monthly letters"
+        FREQUENCY = "frequency", "Asked for letters more or less often"
         TOPIC = "topic", "Do not want this topic"
         HAD_IT = "had_it", "Had all its articles before"
+        NOT_RECEIVED = "not_received", "Did not receive the text that it corrects"
         CANCELLED = "cancelled", "Cancelled before their turn came"
         NO_LONGER = "no_longer", "No longer wanted it when their turn came"
 

@@ -66,6 +66,7 @@ class Issue(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         permissions = [("send_issue", "Can schedule and send issues")]
+        constraints = [models.UniqueConstraint(fields=["correction"], name="a_notice_once_a_correction")]
         indexes = [models.Index(fields=["status", "send_at"], name="issues_due")]
 
     def __str__(self):
@@ -78,6 +79,11 @@ class Issue(models.Model):
 
     def can_be_written(self):
         return self.status == self.Status.DRAFT
+
+    @property
+    def respects_pauses(self):
+        """A pause asks for no news. Whoever received a wrong text is told even so."""
+        return self.kind != self.Kind.CORRECTION
 
     @property
     def articles_in_order(self):

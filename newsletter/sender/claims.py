@@ -37,7 +37,8 @@ def next_of(issue, status, count, dry):
 def is_wanted(delivery):
     """Asked again at this very moment: the list was frozen hours ago, perhaps."""
     reader, now = delivery.subscriber, timezone.now()
-    if reader.status != Subscriber.Status.CONFIRMED or (reader.paused_until and reader.paused_until > now):
+    is_pausing = reader.paused_until and reader.paused_until > now
+    if reader.status != Subscriber.Status.CONFIRMED or (is_pausing and delivery.issue.respects_pauses):
         return False
     return not Suppression.objects.of(delivery.address).exists()
 

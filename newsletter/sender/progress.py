@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from newsletter.audience import freeze
 from newsletter.models import Delivery, DeliveryEvent, Issue
 
 TOO_LATE = timedelta(hours=24)
@@ -19,8 +20,6 @@ def begin():
         if timezone.now() - issue.send_at > TOO_LATE:
             issue.miss()
         else:
-            from newsletter.audience import freeze
-
             freeze(issue)
 
 

@@ -9,6 +9,7 @@ import comments.digests
 import comments.notices
 import comments.retention
 import comments.scoring
+import newsletter.digests
 import newsletter.issues_sending
 import newsletter.proofs
 import newsletter.sending
@@ -17,6 +18,7 @@ import newsletter.sending
 JOBS = [
     newsletter.sending,
     newsletter.proofs,
+    newsletter.digests,
     newsletter.issues_sending,
     comments.digests,
     comments.notices,

@@ -1,0 +1,221 @@
+"""Who gets an issue: one row for each subscriber when its list is frozen, with the reason for those left out.
+
+A reader's signature has one letter for each article of the issue, in order: `1` for those not for this reader,
+because some letter brought them before. Readers with one signature share an edition.
+
+A notice of correction goes to those who received the text, however often they want letters and about what, and
+during a pause too: a pause asks for no news, and whoever read a wrong text may act on it. It holds no article.
+
+A digest holds what may be new to somebody. Of it a reader gets what stands under the topics they chose, and
+appeared since they confirmed, or in the last week or month where they confirmed after that.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db import connection, transaction
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, StrIndex, Substr
+from django.utils import timezone
+
+from articles.models import Filing, SiteVersion
+from newsletter.corrections import editions_with_the_text
+from newsletter.models import Delivery, Edition, Frequency, Issue, Subscriber
+from newsletter.rendering import rendered
+
+CANARY_FROM, CANARY_LEAST, CANARY_SHARE = 100, 50, 0.02  # recipients; recipients; of all
+PERIOD = {Frequency.WEEKLY: timedelta(days=7), Frequency.MONTHLY: timedelta(days=35)}
+ONE_AT_A_TIME = 5_202_611  # the number of PostgreSQL's lock: any that nothing else takes
+Status, Excluded = Delivery.Status, Delivery.Excluded
+
+# What may still arrive counts as had: nothing comes twice.
+HAD = [Status.SENT, Status.SENDING, Status.UNCERTAIN, Status.WAITING, Status.DEFERRED]
+RECEIVED = [Status.SENT, Status.UNCERTAIN]
+NEVER = Q(pk__in=[])
+
+INSERT = """
+INSERT INTO newsletter_delivery
+  (issue_id, subscriber_id, edition_id, address, domain, status, excluded_because, is_canary, due_at,
+   attempts, code, error)
+SELECT %s, id, edition,
+  CASE WHEN reason = '' THEN address ELSE '' END,
+  CASE WHEN reason = '' THEN domain ELSE '' END,
+  CASE WHEN reason = '' THEN 'waiting' ELSE 'excluded' END,
+  reason,
+  reason = '' AND place * %s / %s > (place - 1) * %s / %s,
+  %s, 0, '', ''
+FROM (
+  SELECT reader.*, ROW_NUMBER() OVER (PARTITION BY reason = '' ORDER BY id) AS place
+  FROM ({readers}) AS reader
+) AS placed
+"""
+
+
+def freeze(issue):
+    """Turn a scheduled issue into rows, one for each subscriber. True if this call did; killed, it did nothing."""
+    with transaction.atomic():
+        wait_for_other_freezing()
+        now = timezone.now()
+        if not issue.move({Issue.Status.SCHEDULED}, Issue.Status.SENDING, frozen_at=now):
+            return False
+        write_rows(issue, editions(issue), now)
+        SiteVersion.move()
+    return True
+
+
+def wait_for_other_freezing():
+    """Two issues frozen at once would not see each other's rows. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
+def editions(issue):
+    """{signature: Edition} for all readers, and the whole one, which the archive shows."""
+    articles = articles_of(issue)
+    signatures = set(recipients(issue).values_list("signature", flat=True).distinct())
+    return {signature: edition(issue, articles, signature) for signature in {*signatures, "0" * len(articles)}}
+
+
+def articles_of(issue):
+    """What was taken back since it was picked is told to nobody."""
+    if issue.kind == Issue.Kind.CORRECTION:
+        return []
+    return [article for article in issue.articles_in_order if article.is_published]
+
+
+def edition(issue, articles, signature):
+    chosen = [article for article, had in zip(articles, signature, strict=True) if had == "0"]
+    what = rendered(issue, chosen)
+    made = Edition.objects.create(
+        issue=issue,
+        key=sha256(",".join(str(article.pk) for article in chosen).encode()).hexdigest(),
+        is_whole=chosen == articles,
+        subject=what.subject,
+        html=what.html,
+        text=what.text,
+        content_hash=what.content_hash,
+    )
+    made.articles.set(chosen)
+    return made
+
+
+def write_rows(issue, editions, now):
+    readers = recipients(issue).count()
+    canary = max(CANARY_LEAST, int(readers * CANARY_SHARE)) if readers >= CANARY_FROM else 0
+    if not canary:
+        Issue.objects.filter(pk=issue.pk).update(canary_passed_at=now)
+        issue.canary_passed_at = now
+    of_all = max(readers, 1)
+    chosen = Case(*(When(reason="", signature=sign, then=Value(made.pk)) for sign, made in editions.items()))
+    rows = with_reasons(issue).annotate(
+        edition=chosen, address=Substr("email", 1), domain=Substr("email", StrIndex("email", Value("@")) + 1)
+    )
+    sql, params = rows.order_by().values("id", "reason", "edition", "address", "domain").query.sql_with_params()
+    due = Delivery._meta.get_field("due_at").get_db_prep_save(now, connection)
+    with connection.cursor() as cursor:
+        numbers = [issue.pk, canary, of_all, canary, of_all, due]
+        cursor.execute(INSERT.format(readers=sql), [*numbers, *params])
+    if issue.deliveries.filter(status=Status.WAITING, edition=None).exists():
+        raise ListChanged("The list changed while it was frozen: all of it is undone, and the worker begins anew.")
+
+
+class ListChanged(Exception):
+    """Between two statements a reader became one for whom no edition was made."""
+
+
+def ledger(issue):
+    """{status, or reason of those left out: how many}. Sums to the number of rows."""
+    rows = issue.deliveries.order_by().values_list("status", "excluded_because").annotate(Count("pk"))
+    return {because or status: count for status, because, count in rows}
+
+
+def wanting(issue):
+    """The Subscribers who would get an issue, were it frozen now."""
+    return recipients(issue)
+
+
+def recipients(issue):
+    return with_reasons(issue).filter(reason="")
+
+
+def with_reasons(issue):
+    """All Subscribers, each with `reason` (empty for those who get it) and `signature`."""
+    articles = articles_of(issue)
+    readers = Subscriber.objects.order_by().alias(topics_chosen=Exists(topics_of_reader()))
+    signed = readers.annotate(signature=signature(issue, articles))
+    return signed.annotate(reason=Case(*reasons(issue, articles), default=Value(""), output_field=CharField()))
+
+
+def reasons(issue, articles):
+    """Each reason to leave a reader out, in the order in which they are told."""
+    yield left_out(Excluded.UNCONFIRMED, status=Subscriber.Status.PENDING)
+    yield left_out(Excluded.LEFT, status=Subscriber.Status.UNSUBSCRIBED)
+    yield left_out(Excluded.SUPPRESSED, status=Subscriber.Status.SUPPRESSED)
+    yield left_out(Excluded.ERASED, status=Subscriber.Status.ERASED)
+    if issue.kind == Issue.Kind.CORRECTION:
+        yield left_out(Excluded.NOT_RECEIVED, ~brought_by(editions_with_the_text(issue.correction), RECEIVED))
+        return
+    yield left_out(Excluded.PAUSED, paused_until__gt=timezone.now())
+    yield left_out(Excluded.FREQUENCY, ~Q(frequency=issue.frequency))
+    yield left_out(Excluded.TOPIC, other_topics(wanted_topics(issue, articles)))
+    if articles:
+        yield left_out(Excluded.HAD_IT, signature="1" * len(articles))
+
+
+def left_out(reason, *conditions, **fields):
+    return When(*conditions, **fields, then=Value(reason.value))
+
+
+def wanted_topics(issue, articles):
+    """A reader must have chosen one of these, if any; None if it is for all."""
+    if issue.topic_id:
+        return [issue.topic_id]
+    return topics_of(articles) if issue.kind == Issue.Kind.DIGEST else None
+
+
+def topics_of(articles):
+    return list(Filing.objects.filter(article__in=articles).values_list("topic", flat=True).distinct())
+
+
+def other_topics(topics):
+    """The reader chose topics, and none of these."""
+    if topics is None:
+        return NEVER
+    return Q(topics_chosen=True) & ~Exists(topics_of_reader().filter(topic__in=topics))
+
+
+def topics_of_reader():
+    return Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
+
+
+def signature(issue, articles):
+    letters = [Case(When(not_for_reader(issue, article), then=Value("1")), default=Value("0")) for article in articles]
+    return Concat(*letters, Value(""), Value(""), output_field=CharField())
+
+
+def not_for_reader(issue, article):
+    if issue.kind != Issue.Kind.DIGEST:
+        return had(article)
+    is_old = article.published_at < (issue.send_at or timezone.now()) - PERIOD[issue.frequency]
+    before_their_time = Q(confirmed_at__gt=article.published_at) if is_old else NEVER
+    return had(article) | other_topics(topics_of([article])) | before_their_time
+
+
+def had(article):
+    return brought_by(Edition.objects.filter(articles=article), HAD)
+
+
+def brought_by(editions, statuses):
+    """Whether the reader has a delivery of one of `editions` in one of `statuses`.
+
+    Asked by issue, too, of which there are few: a reader has a row for each that ever was.
+    """
+    holding = list(editions.values_list("pk", "issue"))
+    letters = Delivery.objects.filter(
+        issue__in={issue for _, issue in holding},
+        subscriber=OuterRef("pk"),
+        edition__in=[pk for pk, _ in holding],
+        status__in=statuses,
+    )
+    return Q(Exists(letters)) if holding else NEVER

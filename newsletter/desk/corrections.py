@@ -1,0 +1,51 @@
+"""Corrections of articles that went out in a letter: the page that lists those nobody has told their readers of."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.models import ChangeNote
+from newsletter.audience import wanting
+from newsletter.corrections import draft_notice, open_corrections
+from newsletter.models import Issue
+
+AT_MOST = 50  # corrections on the page, the newest
+
+
+class CorrectionPages:
+    """Mixed into the admin of issues."""
+
+    change_list_template = "admin/newsletter/issue/change_list.html"
+
+    def get_urls(self):
+        listing = self.admin_site.admin_view(require_safe(self.corrections))
+        draft = self.admin_site.admin_view(require_POST(self.draft_notice))
+        return [
+            path("corrections/", listing, name="newsletter_issue_corrections"),
+            path("corrections/<int:pk>/draft/", draft, name="newsletter_issue_draft-notice"),
+            *super().get_urls(),
+        ]
+
+    def corrections(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        notes = list(open_corrections()[:AT_MOST])
+        for note in notes:
+            note.readers = wanting(Issue(kind=Issue.Kind.CORRECTION, correction=note)).count()
+        page = {"title": "Corrections to tell of", "notes": notes, "opts": self.opts}
+        page |= {"may_draft": self.has_add_permission(request), **self.admin_site.each_context(request)}
+        return TemplateResponse(request, "admin/newsletter/issue/corrections.html", page)
+
+    def draft_notice(self, request, pk):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            notice = draft_notice(get_object_or_404(ChangeNote, pk=pk), by=request.user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:newsletter_issue_corrections"))
+        return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[notice.pk]))
