@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0003_proofs_and_who_may_send'),
+        ('newsletter', '0004_notices_of_correction'),
     ]
 
     operations = [
