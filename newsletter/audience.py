@@ -10,12 +10,15 @@ A digest holds what may be new to somebody. Of it a reader gets what stands unde
 appeared since they confirmed, or in the last week or month where they confirmed after that.
 """
 
+from collections import Counter
 from datetime import timedelta
+from functools import reduce
 from hashlib import sha256
+from operator import and_
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat, StrIndex, Substr
+from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, Value, When
+from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
 
 from articles.models import Filing, SiteVersion
@@ -33,22 +36,24 @@ HAD = [Status.SENT, Status.SENDING, Status.UNCERTAIN, Status.WAITING, Status.DEF
 RECEIVED = [Status.SENT, Status.UNCERTAIN]
 NEVER = Q(pk__in=[])
 
+# Materialized, so that reason and signature are worked out once a reader, not at each place that names them.
 INSERT = """
 INSERT INTO newsletter_delivery
   (issue_id, subscriber_id, edition_id, address, domain, status, excluded_because, is_canary, due_at,
    attempts, code, error)
-SELECT %s, id, edition,
+WITH reader AS MATERIALIZED ({readers}),
+placed AS (SELECT reader.*, ROW_NUMBER() OVER (PARTITION BY reason = '' ORDER BY id) AS place FROM reader)
+SELECT %s, id,
+  CASE WHEN reason = '' THEN CASE signature {editions} END END,
   CASE WHEN reason = '' THEN address ELSE '' END,
   CASE WHEN reason = '' THEN domain ELSE '' END,
   CASE WHEN reason = '' THEN 'waiting' ELSE 'excluded' END,
   reason,
   reason = '' AND place * %s / %s > (place - 1) * %s / %s,
   %s, 0, '', ''
-FROM (
-  SELECT reader.*, ROW_NUMBER() OVER (PARTITION BY reason = '' ORDER BY id) AS place
-  FROM ({readers}) AS reader
-) AS placed
+FROM placed
 """
+WHEN_SIGNED = "WHEN %s THEN CAST(%s AS BIGINT)"
 
 
 def freeze(issue):
@@ -58,7 +63,8 @@ def freeze(issue):
         now = timezone.now()
         if not issue.move({Issue.Status.SCHEDULED}, Issue.Status.SENDING, frozen_at=now):
             return False
-        write_rows(issue, editions(issue), now)
+        readers = readers_by_signature(issue)
+        write_rows(issue, editions(issue, readers), now, readers=readers.total())
         SiteVersion.move()
     return True
 
@@ -70,10 +76,15 @@ def wait_for_other_freezing():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
-def editions(issue):
-    """{signature: Edition} for all readers, and the whole one, which the archive shows."""
+def readers_by_signature(issue):
+    """Counter({signature: how many get what it says})"""
+    signed = recipients(issue).values("signature").annotate(readers=Count("pk"))
+    return Counter(dict(signed.values_list("signature", "readers")))
+
+
+def editions(issue, signatures):
+    """{signature: Edition}, and the whole one, which the archive shows."""
     articles = articles_of(issue)
-    signatures = set(recipients(issue).values_list("signature", flat=True).distinct())
     return {signature: edition(issue, articles, signature) for signature in {*signatures, "0" * len(articles)}}
 
 
@@ -100,22 +111,26 @@ def edition(issue, articles, signature):
     return made
 
 
-def write_rows(issue, editions, now):
-    readers = recipients(issue).count()
-    canary = max(CANARY_LEAST, int(readers * CANARY_SHARE)) if readers >= CANARY_FROM else 0
+def canary_of(readers):
+    """How many are tried first; 0 for a list so short that all go at once."""
+    return max(CANARY_LEAST, int(readers * CANARY_SHARE)) if readers >= CANARY_FROM else 0
+
+
+def write_rows(issue, editions, now, *, readers):
+    canary = canary_of(readers)
     if not canary:
         Issue.objects.filter(pk=issue.pk).update(canary_passed_at=now)
         issue.canary_passed_at = now
-    of_all = max(readers, 1)
-    chosen = Case(*(When(reason="", signature=sign, then=Value(made.pk)) for sign, made in editions.items()))
     rows = with_reasons(issue).annotate(
-        edition=chosen, address=Substr("email", 1), domain=Substr("email", StrIndex("email", Value("@")) + 1)
+        address=Substr("email", 1), domain=Substr("email", StrIndex("email", Value("@")) + 1)
     )
-    sql, params = rows.order_by().values("id", "reason", "edition", "address", "domain").query.sql_with_params()
+    sql, of_readers = rows.order_by().values("id", "reason", "signature", "address", "domain").query.sql_with_params()
+    of_editions = [value for signature, made in editions.items() for value in [signature, made.pk]]
+    of_all = max(readers, 1)
     due = Delivery._meta.get_field("due_at").get_db_prep_save(now, connection)
+    insert = INSERT.format(readers=sql, editions=" ".join([WHEN_SIGNED] * len(editions)))
     with connection.cursor() as cursor:
-        numbers = [issue.pk, canary, of_all, canary, of_all, due]
-        cursor.execute(INSERT.format(readers=sql), [*numbers, *params])
+        cursor.execute(insert, [*of_readers, issue.pk, *of_editions, canary, of_all, canary, of_all, due])
     if issue.deliveries.filter(status=Status.WAITING, edition=None).exists():
         raise ListChanged("The list changed while it was frozen: all of it is undone, and the worker begins anew.")
 
@@ -160,7 +175,7 @@ def reasons(issue, articles):
     yield left_out(Excluded.FREQUENCY, ~Q(frequency=issue.frequency))
     yield left_out(Excluded.TOPIC, other_topics(wanted_topics(issue, articles)))
     if articles:
-        yield left_out(Excluded.HAD_IT, signature="1" * len(articles))
+        yield left_out(Excluded.HAD_IT, reduce(and_, [not_for_reader(issue, article) for article in articles]))
 
 
 def left_out(reason, *conditions, **fields):
@@ -191,7 +206,13 @@ def topics_of_reader():
 
 def signature(issue, articles):
     letters = [Case(When(not_for_reader(issue, article), then=Value("1")), default=Value("0")) for article in articles]
-    return Concat(*letters, Value(""), Value(""), output_field=CharField())
+    return Joined(*letters, Value(""), output_field=CharField())
+
+
+class Joined(Func):
+    """Strings one after another. Concat nests them in pairs, which SQLite's parser bears for a few only."""
+
+    arg_joiner, template = " || ", "(%(expressions)s)"
 
 
 def not_for_reader(issue, article):

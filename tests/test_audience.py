@@ -73,7 +73,7 @@ def test_freezing_twice_does_nothing():
 def test_what_fails_in_the_middle_leaves_nothing(monkeypatch):
     reader("ada")
     made = scheduled(make_article())
-    monkeypatch.setattr(audience, "INSERT", "INSERT INTO nowhere {readers} -- %s %s %s %s %s %s")
+    monkeypatch.setattr(audience, "INSERT", audience.INSERT.replace("newsletter_delivery", "nowhere"))
 
     with pytest.raises(Exception, match="nowhere"):
         audience.freeze(made)
@@ -184,3 +184,18 @@ def test_the_first_to_be_tried_are_spread_over_the_list(readers, canaries):
     if canaries:
         steps = {after - before for before, after in pairwise(places)}
         assert steps <= {readers // canaries, readers // canaries + 1}
+
+
+def test_an_issue_of_twenty_articles_leaves_out_what_each_reader_had():
+    old, new = [make_article(f"Old {n}") for n in range(10)], [make_article(f"New {n}") for n in range(10)]
+    reader("ada")
+    for article in old:
+        send(scheduled(article))
+    reader("ben")
+    made = scheduled(*old, *new)
+
+    send(made)
+
+    assert len(titles(made, "ada")) == 10
+    assert len(titles(made, "ben")) == 20
+    assert made.editions.count() == 2
