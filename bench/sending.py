@@ -1,10 +1,13 @@
-"""Sends an issue to a mail server of its own: how fast, and what a worker that is killed loses or repeats.
+"""Sends an issue of ten articles to a mail server of its own, from the freezing of its list to the last letter.
 
-`python bench/sending.py speed 50000`, `python bench/sending.py kill 10000 100 1` (recipients, kills, workers).
+    python bench/sending.py freeze 100000     how long the list of an issue takes to be frozen
+    python bench/sending.py speed 50000       how fast, with which memory
+    python bench/sending.py kill 10000 100 1  recipients, kill -9, workers: what is lost, repeated, uncertain
+    python bench/sending.py pause 10000       what follows a pause at half
+
 On the database at DATABASE_URL, which must be empty; without it on SQLite in a folder of its own.
 """
 
-import asyncio
 import os
 import random
 import resource
@@ -13,139 +16,158 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
-from threading import Thread
+
+import django
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 FOLDER = tempfile.mkdtemp(prefix="cramps-bench-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER}/bench.sqlite3")
+CONNECTIONS = 8
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{FOLDER}/bench.sqlite3"
 os.environ.setdefault("SECRET_KEY", "a-key-for-benches-only-" * 4)
-os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "DATA_DIR": os.environ.get("DATA_DIR", FOLDER)}
-os.environ |= {"LETTERS_PER_SECOND": "0", "LETTER_CONNECTIONS": "8", "DEBUG": "1"}
-
-
-class PlainLetter:
-    """A letter of 20 kB without the newsletter's own rendering."""
-
-    def __init__(self, edition):
-        self.body = f"Subject: {edition.subject}\r\n\r\n" + "Cramps. Cramps. Cramps. Cramps. Cramps.\r\n" * 500
-
-    def filled(self, delivery):
-        return f"To: {delivery.address}\r\nMessage-ID: {delivery.message_id()}\r\n{self.body}".encode()
-
-
-class Sink:
-    """Takes everything, and counts what it said yes to or may have."""
-
-    def __init__(self):
-        self.got, self.loop = Counter(), asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(asyncio.start_server(self.talk, "127.0.0.1", 0, limit=1 << 20))
-        self.port = self.server.sockets[0].getsockname()[1]
-        Thread(target=self.loop.run_forever, daemon=True).start()
-
-    async def talk(self, reader, writer):
-        try:
-            await self.answer(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    async def answer(self, reader, writer):
-        writer.write(b"220 sink\r\n")
-        while line := await reader.readline():
-            verb = line[:4].upper()
-            if verb == b"RCPT":
-                address = line.split(b"<")[1].split(b">")[0].decode()
-            if verb == b"DATA":
-                writer.write(b"354 go\r\n")
-                await reader.readuntil(b"\r\n.\r\n")
-                self.got[address] += 1
-            writer.write(b"250 ok\r\n")
-
-
-def worker():
-    import django
-
-    django.setup()
-    from newsletter import issues_sending
-    from newsletter.models import Issue
-    from newsletter.sender.ledger import Ledger
-
-    issues_sending.ledger = Ledger(PlainLetter, lambda delivery: "letters@example.org")
-    while Issue.objects.filter(status="sending").exists():
-        if not issues_sending.work():
-            time.sleep(0.1)
-    issues_sending.stop()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
-def start(sink):
-    environment = os.environ | {"MAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
-    return subprocess.Popen([sys.executable, __file__, "worker"], env=environment, stdout=subprocess.PIPE, text=True)
+os.environ.setdefault("DATA_DIR", FOLDER)
+os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "SITE_URL": "https://cramps.example"}
+os.environ |= {"LETTERS_PER_SECOND": "0", "LETTER_CONNECTIONS": str(CONNECTIONS)}
 
 
 def prepare(count):
-    import django
-
-    django.setup()
+    """An issue that is due, to `count` confirmed readers."""
     from django.core.management import call_command
+    from django.utils import timezone
 
-    from tests.sending import make_issue_on_its_way
+    from newsletter.models import Subscriber
+    from tests.factories import make_article
+    from tests.issues import issue
 
     call_command("migrate", verbosity=0)
-    return make_issue_on_its_way([f"reader{number}@example.org" for number in range(count)])
+    now = timezone.now()
+    readers = (Subscriber(email=f"reader{n}@example.org", status="confirmed", confirmed_at=now) for n in range(count))
+    Subscriber.objects.bulk_create(readers, batch_size=5000)
+    articles = [make_article(f"What helps against cramps, part {n}") for n in range(10)]
+    return issue(*articles, intro="Dear reader,\n\n" + "Cramps come at night. " * 50, status="scheduled", send_at=now)
+
+
+def worker():
+    """What `manage.py worker` does for issues, until none is being sent; then its memory and processor seconds."""
+    from newsletter import issues_sending
+    from newsletter.models import Issue
+
+    while Issue.objects.filter(status__in=["scheduled", "sending"]).exists():
+        if not issues_sending.work():
+            time.sleep(0.1)
+    issues_sending.stop()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_maxrss // 1024, round(used.ru_utime + used.ru_stime, 1))
+
+
+class Workers:
+    def __init__(self, sink, count=1):
+        environment = os.environ | {"MAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
+        self.start = lambda: subprocess.Popen(
+            [sys.executable, __file__, "worker"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        self.running = [self.start() for _ in range(count)]
+
+    def kill_one(self):
+        victim = random.randrange(len(self.running))
+        self.running[victim].kill()
+        self.running[victim].communicate()
+        self.running[victim] = self.start()
+
+    def wait(self):
+        """What each printed. A worker that failed ends the bench."""
+        printed = [process.communicate()[0] for process in self.running]
+        if any(process.returncode for process in self.running):
+            sys.exit("A worker failed.")
+        return [words.split() for words in printed]
+
+    def are_well(self):
+        return all(process.poll() in (None, 0) for process in self.running)
+
+
+def freeze(count):
+    from newsletter import audience
+
+    began, issue = time.monotonic(), prepare(count)
+    print(f"{count} readers made in {time.monotonic() - began:.1f} s")
+    began = time.monotonic()
+    audience.freeze(issue)
+    print(f"list of {count} frozen in {time.monotonic() - began:.2f} s")
 
 
 def speed(count):
-    issue, sink = prepare(count), Sink()
+    from bench.mail_sink import MailSink
+
+    issue, sink = prepare(count), MailSink()
     began = time.monotonic()
-    process = start(sink)
-    memory = process.communicate()[0].strip()
-    seconds = time.monotonic() - began
-    print(f"{count} letters in {seconds:.1f} s, {count / seconds:.0f} a second, the worker's most {memory} MB")
-    tell(issue, sink, count)
+    workers = Workers(sink)
+    wait_until(lambda: sink.total() > 0, workers)
+    first = time.monotonic()
+    [(memory, processor)] = workers.wait()
+    seconds, total = time.monotonic() - first, time.monotonic() - began
+    print(f"{count} letters in {seconds:.1f} s, {count / seconds:.0f} a second ({total:.1f} s with start and freezing)")
+    print(f"the worker: {memory} MB at most, {processor} s of processor")
+    tell(issue, sink.got(), count)
 
 
 def kill(count, kills, workers):
-    from datetime import timedelta
-
-    issue, sink = prepare(count), Sink()
     from django.utils import timezone
 
-    running = [start(sink) for _ in range(workers)]
-    killed = 0
-    while killed < kills and issue.deliveries.filter(status="waiting").exists():
-        before = sink.got.total()
-        goal = before + random.randint(0, max(1, count // kills))
-        while sink.got.total() < goal and issue.deliveries.filter(status="waiting").exists():
-            time.sleep(0.005)
-        victim = random.randrange(workers)
-        running[victim].kill()
-        running[victim].wait()
-        running[victim], killed = start(sink), killed + 1
-    while issue.deliveries.filter(status__in=["waiting", "deferred"]).exists():
-        time.sleep(0.2)
-    time.sleep(2)
+    from bench.mail_sink import MailSink
+
+    issue, sink = prepare(count), MailSink()
+    running, waits = Workers(sink, workers), issue.deliveries.filter(status="waiting")
+    wait_until(waits.exists, running)
+    for number in range(kills):
+        goal = (count - count // 20) * (number + random.random()) / kills
+        wait_until(lambda goal=goal: sink.total() >= goal, running)
+        running.kill_one()
+    wait_until(lambda: not issue.deliveries.filter(status__in=["waiting", "deferred"]).exists(), running)
+    # The workers that live end within moments; what the dead left is found two minutes later. Time is moved.
+    time.sleep(3)
     issue.deliveries.filter(status="sending").update(claimed_at=timezone.now() - timedelta(hours=1))
-    for process in running:
-        process.communicate()
-    print(f"{killed} kills of {workers} workers with 8 lines")
-    tell(issue, sink, count)
+    running.wait()
+    print(f"{kills} kills of {workers} workers with {CONNECTIONS} connections: at most {kills * CONNECTIONS} uncertain")
+    tell(issue, sink.got(), count)
 
 
-def tell(issue, sink, count):
+def pause(count):
+    from bench.mail_sink import MailSink
+
+    issue, sink = prepare(count), MailSink()
+    running = Workers(sink)
+    wait_until(lambda: sink.total() >= count // 2, running)
+    issue.refresh_from_db()
+    issue.pause(by=None)
+    at_pause = sink.total()
+    running.wait()
+    print(f"paused at {at_pause}, {sink.total() - at_pause} followed, of {CONNECTIONS} connections")
+    issue.resume(by=None)
+    Workers(sink).wait()
+    tell(issue, sink.got(), count)
+
+
+def wait_until(holds, workers):
+    while not holds():
+        if not workers.are_well():
+            sys.exit("A worker failed.")
+        time.sleep(0.005)
+
+
+def tell(issue, got, count):
     rows = dict(issue.deliveries.values_list("address", "status"))
     states = Counter(rows.values())
     sent = {address for address, status in rows.items() if status == "sent"}
     unsure = {address for address, status in rows.items() if status == "uncertain"}
-    print(f"states {dict(states)}, together {states.total()} of {count}")
-    there = set(sink.got)
-    print(f"twice: {sum(times > 1 for times in sink.got.values())}, said to be sent, not there: {len(sent - there)}")
+    there = set(got)
+    print(f"states {dict(states)}, together {states.total()} of {count}; letters {got.total()}")
+    print(f"twice: {sum(times > 1 for times in got.values())}, said to be sent, not there: {len(sent - there)}")
     print(f"there, neither sent nor uncertain: {len(there - sent - unsure)}; uncertain, there: {len(unsure & there)}")
 
 
 if __name__ == "__main__":
+    django.setup()
     name, *numbers = sys.argv[1:]
-    {"speed": speed, "kill": kill, "worker": worker}[name](*map(int, numbers))
+    {"freeze": freeze, "speed": speed, "kill": kill, "pause": pause, "worker": worker}[name](*map(int, numbers))

@@ -9,10 +9,10 @@ from tests.sending import make_issue_on_its_way
 
 pytestmark = pytest.mark.django_db
 DOORS = {
-    "claim": ({"waiting", "deferred"}, "sending", lambda row: row.claim()),
+    "claim": ({"waiting", "deferred"}, "sending", lambda row: Delivery.objects.claim([row])),
     "no_longer": ({"waiting", "deferred"}, "excluded", lambda row: row.no_longer()),
     "renew": ({"sending"}, "sending", lambda row: row.renew()),
-    "sent": ({"sending", "uncertain"}, "sent", lambda row: row.sent()),
+    "sent": ({"sending", "uncertain"}, "sent", lambda row: bool(Delivery.objects.sent([row]))),
     "deferred": ({"sending", "uncertain"}, "deferred", lambda row: row.deferred()),
     "held_up": ({"sending", "uncertain"}, "deferred", lambda row: row.held_up(error="")),
     "failed": ({"sending", "uncertain"}, "failed", lambda row: row.failed()),
@@ -43,7 +43,25 @@ def test_a_door_opens_from_its_own_states_only(door, status):
 def test_only_one_of_two_workers_claims_a_row():
     first, second = make_row(), Delivery.objects.get()
 
-    assert [first.claim(), second.claim()] == [True, False]
+    assert [Delivery.objects.claim([first]), Delivery.objects.claim([second])] == [True, False]
+
+
+def test_rows_are_claimed_together_or_not_at_all():
+    ada, ben = make_issue_on_its_way(["ada@example.org", "ben@example.org"]).deliveries.all()
+    Delivery.objects.claim([Delivery.objects.get(pk=ben.pk)])
+
+    assert not Delivery.objects.claim([ada, ben])
+
+    assert list(Delivery.objects.values_list("status", "attempts")) == [("waiting", 0), ("sending", 1)]
+
+
+def test_letters_of_two_claims_are_sent_together():
+    ada, ben = make_issue_on_its_way(["ada@example.org", "ben@example.org"]).deliveries.all()
+    for row in [ada, ben]:
+        Delivery.objects.claim([row])
+
+    assert Delivery.objects.sent([ada, ben]) == 2
+    assert Delivery.objects.sent([ada, ben]) == 0
 
 
 def test_an_outcome_of_an_older_claim_changes_nothing():
@@ -57,7 +75,7 @@ def test_an_outcome_of_an_older_claim_changes_nothing():
 def test_a_row_is_tried_six_times_and_later_each_time():
     row = make_row(attempts=0)
     waits = []
-    while row.claim():
+    while Delivery.objects.claim([row]):
         row.deferred(code="451", error="451 Later")
         waits.append(round((row.due_at - timezone.now()).total_seconds() / 60))
 
@@ -69,7 +87,7 @@ def test_a_row_is_tried_six_times_and_later_each_time():
 
 def test_a_line_that_broke_is_no_try():
     row = make_row(attempts=0)
-    row.claim()
+    Delivery.objects.claim([row])
     row.held_up(error="Connection reset")
 
     assert Delivery.objects.get().attempts == 0
@@ -86,9 +104,9 @@ def test_rows_of_a_dead_worker_are_uncertain_and_those_of_a_living_one_are_not()
 def test_an_issue_is_finished_only_when_no_row_waits():
     row = make_row()
     assert not row.issue.finish()
-    row.claim()
+    Delivery.objects.claim([row])
     assert not row.issue.finish()
-    row.sent()
+    Delivery.objects.sent([row])
 
     assert row.issue.finish()
     assert Issue.objects.get().finished_at
@@ -98,12 +116,12 @@ def test_cancelling_leaves_out_who_still_waits_and_says_who_did_it():
     mara = make_user("mara")
     issue = make_issue_on_its_way(["ada@example.org", "ben@example.org"])
     ada = issue.deliveries.first()
-    ada.claim()
+    Delivery.objects.claim([ada])
 
     assert issue.cancel(by=mara)
     assert not issue.cancel(by=mara)
 
-    assert ada.sent()
+    assert Delivery.objects.sent([ada]) == 1
     rows = issue.deliveries.values_list("status", "excluded_because")
     assert set(rows) == {("sent", ""), ("excluded", "cancelled")}
     assert issue.steps.get().by == mara

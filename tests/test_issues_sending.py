@@ -136,7 +136,7 @@ def test_a_good_canary_lets_the_rest_follow(mail_server):
 
 def test_what_a_dead_worker_left_is_never_sent_again(mail_server):
     issue = make_issue_on_its_way(names(3))
-    issue.deliveries.first().claim()
+    Delivery.objects.claim(issue.deliveries.all()[:1])
     Delivery.objects.filter(status="sending").update(claimed_at=timezone.now() - timedelta(minutes=3))
 
     send_all()
@@ -163,6 +163,16 @@ def test_letters_go_no_faster_than_the_pace(mail_server, settings):
 
     assert len(mail_server.recipients) == 30
     assert (timezone.now() - began).total_seconds() > 1.3
+
+
+def test_those_of_a_second_try_do_not_wait_for_all_the_others(mail_server):
+    issue = make_issue_on_its_way(names(400))
+    issue.deliveries.filter(address__in=names(300)[200:]).update(status="deferred")
+
+    while issue.deliveries.filter(status="deferred").exists():
+        issues_sending.ledger.step()
+
+    assert issue.deliveries.filter(status="waiting").count() > 200
 
 
 def test_a_worker_that_ends_writes_what_became_of_letters_under_way(mail_server):

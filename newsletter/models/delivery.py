@@ -2,9 +2,11 @@
 
 import random
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,7 +21,36 @@ BOUNCE, MESSAGE_ID = "newsletter.bounce", "newsletter.message-id"
 LEASE = timedelta(minutes=2)  # a living worker renews its rows every few seconds
 
 
+claim_of = attrgetter("claimed_at")
+
+
 class DeliveryQuerySet(models.QuerySet):
+    def claim(self, deliveries):
+        """Take rows for sending, before the mail server is spoken to: all of them, or False and none."""
+        now, waits = timezone.now(), [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
+        rows = self.filter(status__in=waits, pk__in=[delivery.pk for delivery in deliveries])
+        with transaction.atomic():
+            claimed = rows.update(status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+            if claimed != len(deliveries):
+                transaction.set_rollback(True)
+                return False
+        for delivery in deliveries:
+            delivery.status, delivery.claimed_at, delivery.attempts = (
+                Delivery.Status.SENDING,
+                now,
+                delivery.attempts + 1,
+            )
+        return True
+
+    def sent(self, deliveries):
+        """The mail server took them. Of a claim that is no longer theirs, nothing changes. How many it were."""
+        now, moved = timezone.now(), 0
+        for claimed_at, claim in groupby(sorted(deliveries, key=claim_of), key=claim_of):
+            under_way = self.filter(status__in=Delivery.UNDER_WAY, claimed_at=claimed_at)
+            of_claim = under_way.filter(pk__in=[delivery.pk for delivery in claim])
+            moved += of_claim.update(status=Delivery.Status.SENT, sent_at=now)
+        return moved
+
     def unfinished(self):
         return self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.SENDING, Delivery.Status.DEFERRED])
 
@@ -45,6 +76,9 @@ class Delivery(models.Model):
         FAILED = "failed", "Failed"
         UNCERTAIN = "uncertain", "May have arrived"
         EXCLUDED = "excluded", "Left out"
+
+    # A worker that was thought dead still knows what became of its claim, unless somebody settled it.
+    UNDER_WAY = [Status.SENDING, Status.UNCERTAIN]
 
     class Excluded(models.TextChoices):
         UNCONFIRMED = "unconfirmed", "Have not confirmed yet"
@@ -96,20 +130,9 @@ class Delivery(models.Model):
         """The same at every try, so that a letter that arrived twice is shown once (RFC 5322, section 3.6.4)."""
         return f"<{short_token(MESSAGE_ID, self.pk)}@{settings.SITE_HOST}>"
 
-    def claim(self):
-        """Take the row for sending, before the mail server is spoken to: True for one worker only."""
-        waits = [self.Status.WAITING, self.Status.DEFERRED]
-        now = timezone.now()
-        claimed = self._move(waits, self.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-        self.attempts += claimed
-        return claimed
-
     def renew(self):
         """Its worker lives, the mail server is slow."""
         return self._of_this_claim([self.Status.SENDING], self.Status.SENDING, claimed_at=timezone.now())
-
-    def sent(self):
-        return self._outcome(self.Status.SENT, sent_at=timezone.now())
 
     def deferred(self, *, code="", error=""):
         """Not now: again after the minutes of BACK_OFF, give or take a tenth; after the last it has failed."""
@@ -144,8 +167,7 @@ class Delivery(models.Model):
         return settled
 
     def _outcome(self, status, **fields):
-        """A worker that was thought dead still knows what became of its claim, unless somebody settled it."""
-        return self._of_this_claim([self.Status.SENDING, self.Status.UNCERTAIN], status, **fields)
+        return self._of_this_claim(self.UNDER_WAY, status, **fields)
 
     def _of_this_claim(self, allowed, status, **fields):
         return self._move(allowed, status, only={"claimed_at": self.claimed_at}, **fields)

@@ -13,11 +13,20 @@ def address_hash(address, key=None):
     return salted_hmac(PURPOSE, address, secret=key, algorithm="sha256").hexdigest()
 
 
+def hashes(address):
+    """By any key that was ever in use: whoever changes SECRET_KEY keeps the old one in SECRET_KEY_FALLBACKS."""
+    return [address_hash(address, key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]]
+
+
 class SuppressionQuerySet(models.QuerySet):
     def of(self, address):
-        """By any key that was ever in use: whoever changes SECRET_KEY keeps the old one in SECRET_KEY_FALLBACKS."""
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return self.filter(address_hash__in=[address_hash(address, key) for key in keys])
+        return self.filter(address_hash__in=hashes(address))
+
+    def barring(self, addresses):
+        """Those of canonical addresses that must not be written to, by one query."""
+        by_hash = {hashed: address for address in addresses for hashed in hashes(address)}
+        known = self.filter(address_hash__in=by_hash).values_list("address_hash", flat=True) if by_hash else []
+        return {by_hash[hashed] for hashed in known}
 
     def add(self, address, cause):
         """Suppress a canonical address. The first cause stays, unless the new one is a complaint."""

@@ -24,6 +24,10 @@ class Answer:
     code: int | None
     words: str = ""
 
+    @property
+    def is_yes(self):
+        return bool(self.code) and self.code < 400
+
 
 class Connection(Thread):
     """Takes `Job`s, puts an Answer for each into `answers`; a job without a delivery only opens the line."""

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from newsletter.models import Edition
-from newsletter.sender.claims import claim, is_anything_due
+from newsletter.sender.claims import Claims, is_anything_due
 from newsletter.sender.connection import Connection
 from newsletter.sender.outcomes import record
 
 ROUND = 1.0  # seconds until the worker's other jobs have their turn
 A_MOMENT = 0.05  # seconds
+AT_ONCE = 0.003  # seconds
 RENEW_EVERY = 20.0  # seconds
 TROUBLE_LASTS = 5.0  # seconds until a server that is away is tried again
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Ledger:
         self.connections = [Connection(self.answers) for _ in range(max(1, settings.LETTER_CONNECTIONS))]
         self.busy = {}  # connection: the delivery it holds, None while it opens its line
         self.trouble, self.quiet_until, self.renewed_at = "", 0.0, time.monotonic()
-        self.sender_of = sender_of
+        self.sender_of, self.claims = sender_of, Claims()
         self.letters_of = lru_cache(maxsize=16)(lambda pk: letter_bytes(Edition.objects.get(pk=pk)))
 
     def round(self):
@@ -69,11 +70,9 @@ class Ledger:
         free = [connection for connection in self.connections if connection not in self.busy] if claims else []
         ready = [connection for connection in free if connection.is_open]
         with transaction.atomic():
-            for answer in answers:
-                if answer.delivery:
-                    record(answer)
+            record(answers)
             self.renew()
-            claimed = claim(len(ready))
+            claimed = self.claims.take(len(ready))
             letters = [self.letters_of(delivery.edition_id) for delivery in claimed]
         for connection, delivery, letter in zip(ready, claimed, letters, strict=False):
             self.hand_out(connection, delivery, letter)
@@ -81,15 +80,15 @@ class Ledger:
         return len(claimed)
 
     def answered(self):
-        """All answers that are there; the first may take a moment."""
-        answers = []
+        """All answers that are there. The first may take a moment, and is not written alone if others follow at once."""
+        answers, patience = [], A_MOMENT
         try:
-            if self.busy:
-                answers.append(self.answers.get(timeout=A_MOMENT))
-            while True:
-                answers.append(self.answers.get_nowait())
+            while len(answers) < len(self.busy):
+                answers.append(self.answers.get(timeout=patience))
+                patience = AT_ONCE
         except Empty:
-            return answers
+            pass
+        return answers
 
     def note(self, answer):
         """A server that is away is tried every few seconds; the log says so once."""

@@ -1,19 +1,24 @@
 """What becomes of a delivery by what the mail server answered."""
 
 from newsletter.bounces.statuses import ENHANCED, kind_of
-from newsletter.models import DeliveryEvent, Suppression
+from newsletter.models import Delivery, DeliveryEvent, Suppression
 from newsletter.sender.pace import slow_down
 
 
-def record(answer):
-    """Write the outcome of one letter. In the ledger's transaction."""
+def record(answers):
+    """Write what became of the letters that were answered. In the ledger's transaction."""
+    Delivery.objects.sent([answer.delivery for answer in answers if answer.delivery and answer.is_yes])
+    for answer in answers:
+        if answer.delivery and not answer.is_yes:
+            record_trouble(answer)
+
+
+def record_trouble(answer):
     delivery, code, words = answer.delivery, answer.code, answer.words
     if code is None:
         return delivery.uncertain(error=words)
     if code == 0:
         return delivery.held_up(error=words)
-    if code < 400:
-        return delivery.sent()
     enhanced = ENHANCED.search(words)
     said = {"code": f"{code} {enhanced[0] if enhanced else ''}".strip(), "error": f"{code} {words}"}
     if code < 500:
