@@ -80,7 +80,7 @@ class Ledger:
         return len(claimed)
 
     def answered(self):
-        """All answers that are there. The first may take a moment, and is not written alone if others follow at once."""
+        """All answers that are there. The first may take a moment; it waits for others that follow at once."""
         answers, patience = [], A_MOMENT
         try:
             while len(answers) < len(self.busy):
