@@ -28,6 +28,7 @@ from newsletter.bounces.statuses import kind_of
         (550, "5.3.0 Other mail system status", "soft"),
         (550, "5.4.4 Unable to route", "soft"),
         (450, "Try again later", "soft"),
+        (421, "Service not available, closing the channel", "policy"),
         (421, "4.7.0 Too many letters from you", "policy"),
         (451, "4.7.1 Greylisted", "policy"),
         (550, "5.7.1 Blocked, see https://example.org/5.1.1", "policy"),

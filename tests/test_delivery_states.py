@@ -17,8 +17,14 @@ DOORS = {
     "held_up": ({"sending", "uncertain"}, "deferred", lambda row: row.held_up(error="")),
     "failed": ({"sending", "uncertain"}, "failed", lambda row: row.failed()),
     "uncertain": ({"sending", "uncertain"}, "uncertain", lambda row: row.uncertain(error="")),
-    "arrived": ({"uncertain"}, "sent", lambda row: row.settle(True, by=None)),
-    "did not arrive": ({"uncertain"}, "failed", lambda row: row.settle(False, by=None)),
+    "arrived": (
+        {"waiting", "deferred", "sending", "uncertain", "failed"},
+        "sent",
+        lambda row: row.arrived(at=timezone.now()),
+    ),
+    "came_back": ({"sending", "uncertain", "sent"}, "failed", lambda row: row.came_back(code="550", error="550 No")),
+    "settled as arrived": ({"uncertain"}, "sent", lambda row: row.settle(True, by=None)),
+    "settled as lost": ({"uncertain"}, "failed", lambda row: row.settle(False, by=None)),
 }
 
 

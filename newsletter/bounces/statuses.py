@@ -26,6 +26,7 @@ PERMANENT = {
     "6": Kind.POLICY,  # the way the letter is written
     "7": Kind.POLICY,  # security, spam, blocked networks
 }
+CLOSING = 421  # said to us, of whomever we were speaking (RFC 5321, section 4.2.2)
 # A 550 that gives no enhanced code is hard only if its words name the mailbox: it may be a block as well.
 BASIC = {551: Kind.HARD, 552: Kind.SOFT, 553: Kind.HARD, 554: Kind.POLICY}
 NO_SUCH_MAILBOX = re.compile(
@@ -45,7 +46,7 @@ def kind_of(code, words):
     if first == "2":
         return Kind.DELIVERED
     if first == "4":
-        return Kind.POLICY if subject == "7" else Kind.SOFT
+        return Kind.POLICY if subject == "7" or code == CLOSING else Kind.SOFT
     if first != "5":
         return None
     enhanced = PERMANENT.get(f"{subject}.{detail}") or PERMANENT.get(subject)

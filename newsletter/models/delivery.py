@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cramps_site.lib.outbox import BACK_OFF
-from cramps_site.lib.tokens import short_token
+from cramps_site.lib.tokens import short_pk, short_token
 from newsletter.models.edition import Edition
 from newsletter.models.event import DeliveryEvent
 from newsletter.models.issue import Issue
@@ -50,6 +50,11 @@ class DeliveryQuerySet(models.QuerySet):
             of_claim = under_way.filter(pk__in=[delivery.pk for delivery in claim])
             moved += of_claim.update(status=Delivery.Status.SENT, sent_at=now)
         return moved
+
+    def from_token(self, token):
+        """The one whose letter had `token` on its envelope or in its Message-ID, or None."""
+        pk = short_pk(BOUNCE, token) or short_pk(MESSAGE_ID, token)
+        return self.filter(pk=pk).first() if pk else None
 
     def unfinished(self):
         return self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.SENDING, Delivery.Status.DEFERRED])
@@ -157,6 +162,16 @@ class Delivery(models.Model):
         """Its reader left, paused or must not be written to since the list was frozen."""
         waits = [self.Status.WAITING, self.Status.DEFERRED]
         return self._move(waits, self.Status.EXCLUDED, excluded_because=self.Excluded.NO_LONGER)
+
+    def arrived(self, *, at):
+        """A mail server says so: it is not sent again, whatever we thought."""
+        Status = self.Status
+        thought = [*self.UNDER_WAY, Status.WAITING, Status.DEFERRED, Status.FAILED]
+        return self._move(thought, Status.SENT, sent_at=at)
+
+    def came_back(self, *, code, error):
+        """A mail server took it, and could not put it into the mailbox."""
+        return self._move([*self.UNDER_WAY, self.Status.SENT], self.Status.FAILED, code=code, error=error)
 
     def settle(self, arrived, *, by):
         """A person found out what became of an uncertain one; `by` whom is written to the issue's steps."""

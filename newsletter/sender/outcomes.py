@@ -1,7 +1,8 @@
 """What becomes of a delivery by what the mail server answered."""
 
+from newsletter.bounces.rules import Event, take
 from newsletter.bounces.statuses import ENHANCED, kind_of
-from newsletter.models import Delivery, DeliveryEvent, Suppression
+from newsletter.models import Delivery
 from newsletter.sender.pace import slow_down
 
 
@@ -16,26 +17,22 @@ def record(answers):
 def record_trouble(answer):
     delivery, code, words = answer.delivery, answer.code, answer.words
     if code is None:
-        return delivery.uncertain(error=words)
-    if code == 0:
-        return delivery.held_up(error=words)
+        delivery.uncertain(error=words)
+    elif code == 0:
+        delivery.held_up(error=words)
+    else:
+        refused(delivery, code, words)
+
+
+def refused(delivery, code, words):
+    """4xx is "not now", 5xx is "never" (RFC 5321, section 4.2.1). What ends a letter is told like any other report."""
     enhanced = ENHANCED.search(words)
     said = {"code": f"{code} {enhanced[0] if enhanced else ''}".strip(), "error": f"{code} {words}"}
-    if code < 500:
-        speaks_of_the_mailbox = enhanced and enhanced[2] == "2"
-        if not speaks_of_the_mailbox:
-            slow_down(delivery.domain, said["error"])
-        return delivery.deferred(**said)
-    return refused(delivery, kind_of(code, words), said)
-
-
-def refused(delivery, kind, said):
-    """Nobody is written to again whose mailbox does not exist; a block of ours counts against nobody."""
-    failed = delivery.failed(**said)
-    if failed and kind:
-        event_id = f"answer:{delivery.pk}:{delivery.attempts}"
-        event = {"delivery": delivery, "kind": kind, "code": said["code"], "words": said["error"][:500]}
-        DeliveryEvent.objects.get_or_create(event_id=event_id, defaults=event)
-    if failed and kind == DeliveryEvent.Kind.HARD:
-        Suppression.objects.add(delivery.address, Suppression.Cause.HARD)
-    return failed
+    speaks_of_the_mailbox = enhanced and enhanced[2] == "2"
+    if code < 500 and not speaks_of_the_mailbox:
+        slow_down(delivery.domain, said["error"])
+    written = delivery.deferred(**said) if code < 500 else delivery.failed(**said)
+    kind = kind_of(code, words)
+    if written and kind and delivery.status == Delivery.Status.FAILED:
+        event_id = f"answer:{delivery.pk}:{delivery.claimed_at.timestamp()}"
+        take(Event(delivery.bounce_token(), event_id, kind, code=said["code"], words=said["error"]))

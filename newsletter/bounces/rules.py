@@ -1,0 +1,86 @@
+"""What a report of a delivery changes: the one door for our own mail server's answers, webhooks and returned mail."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsletter.models import Delivery, DeliveryEvent, Subscriber, Suppression
+
+SOFT_COUNT, SOFT_OF_LAST, SOFT_SPAN = 3, 5, timedelta(days=7)
+CLOCKS_DIFFER = timedelta(minutes=5)
+Kind, Cause = DeliveryEvent.Kind, Suppression.Cause
+CAME_BACK = [Kind.HARD, Kind.SOFT, Kind.POLICY]
+
+
+class NotOurs(Exception):
+    """No letter of ours had this token, so the report counts against nobody."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What somebody tells of a delivery.
+
+    `token` stood on the letter's envelope or in its Message-ID, and nowhere else. `event_id` begins with the
+    teller's name; a second event of one id is the first one, told again.
+    """
+
+    token: str
+    event_id: str
+    kind: Kind
+    code: str = ""
+    words: str = ""
+    happened_at: datetime = field(default_factory=timezone.now)
+
+
+@transaction.atomic
+def take(event):
+    """Write down an event, and what follows from it. False if it was told before. Raises NotOurs."""
+    delivery = Delivery.objects.select_for_update().from_token(event.token)
+    if delivery is None:
+        raise NotOurs
+    code, words = event.code[:20], event.words[:500] if delivery.address else ""  # they may repeat who was erased
+    happened_at = min(event.happened_at, timezone.now())
+    told = {"delivery": delivery, "kind": event.kind, "code": code, "words": words, "happened_at": happened_at}
+    written, is_new = DeliveryEvent.objects.get_or_create(event_id=event.event_id, defaults=told)
+    if is_new:
+        settle(delivery, written)
+        count_against(delivery.subscriber_id, event.kind)
+    return is_new
+
+
+def settle(delivery, event):
+    """What became of the letter, in whatever order its reports come: who arrived may still come back."""
+    this_try = (delivery.claimed_at or event.happened_at) - CLOCKS_DIFFER
+    if event.kind not in CAME_BACK:
+        if not delivery.events.filter(kind__in=CAME_BACK, happened_at__gte=this_try).exists():
+            delivery.arrived(at=event.happened_at)
+    elif event.happened_at >= this_try:
+        delivery.came_back(code=event.code, error=event.words)
+
+
+def count_against(reader_pk, kind):
+    """A mailbox that does not exist, one that took nothing for long, a complaint: never again. A block of ours: no."""
+    reader = Subscriber.objects.select_for_update().get(pk=reader_pk)
+    if kind == Kind.HARD:
+        reader.suppress(Cause.HARD)
+    if kind == Kind.COMPLAINT:
+        reader.suppress(Cause.COMPLAINT)
+    if kind == Kind.SOFT and took_nothing(reader):
+        reader.suppress(Cause.SOFT)
+
+
+def took_nothing(reader):
+    """Of the last five letters three came back as "not now", a week apart, and none is known to have arrived since."""
+    tried = reader.deliveries.filter(status__in=[Delivery.Status.SENT, Delivery.Status.FAILED])
+    last = list(tried.order_by("-claimed_at", "-pk").values_list("pk", flat=True)[:SOFT_OF_LAST])
+    events = DeliveryEvent.objects.filter(delivery__in=last).order_by("happened_at", "pk")
+    came_back = {}
+    for delivery, kind, happened_at in events.values_list("delivery", "kind", "happened_at"):
+        if kind == Kind.DELIVERED:
+            came_back.clear()
+        if kind == Kind.SOFT:
+            came_back[delivery] = happened_at
+    times = came_back.values()
+    return len(times) >= SOFT_COUNT and max(times) - min(times) >= SOFT_SPAN
