@@ -25,7 +25,7 @@ class Unreadable(Exception):
 # Without a token: programs post here, and what they sign is the authority.
 @csrf_exempt
 @require_POST
-
+@small_body_only
 def events(request):
     if not settings.EVENTS_SECRET:
         return answer(503, error="EVENTS_SECRET is not set, so nothing is taken here.")
