@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class NewsletterConfig(AppConfig):
     name = "newsletter"
+
+    def ready(self):
+        from newsletter.bounces.system_checks import who_tells_of_bounces
+
+        checks.register(who_tells_of_bounces, deploy=True)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from newsletter import archive, reader, views
+from newsletter.bounces import webhook
 
 app_name = "newsletter"
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("erase/<str:token>/", reader.erase, name="erase"),
     path("issues/<slug:slug>/", archive.issue, name="issue"),
     path("issues/<slug:slug>/letter/", archive.letter, name="issue-letter"),
+    path("events/", webhook.events, name="events"),
     path("test-letter/", views.test_letter, name="test-letter"),
 ]

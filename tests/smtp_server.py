@@ -19,6 +19,7 @@ WAIT_AT_MOST = 30  # seconds; only a test that fails waits so long
 AT_RCPT = {
     "busy": "450 4.2.1 Try again later",
     "refused": "550 5.1.1 No such mailbox",
+    "refused-oddly": "550 5.7.1 Not\x00 wanted",
     "closing": "421 4.7.0 Closing the channel",
 }
 AFTER_DATA = {"busy-after-data": "451 4.3.0 Try again later", "refused-after-data": "554 5.7.1 Not wanted"}

@@ -81,6 +81,15 @@ def test_each_answer_becomes_the_right_state(mail_server):
     assert "refused-after-data.example" not in slowed
 
 
+def test_odd_words_of_a_mail_server_hold_up_nobody(mail_server):
+    issue = make_issue_on_its_way(["refused-oddly@odd.example", "ada@example.org"])
+
+    send_all()
+
+    assert became_of(issue) == {"refused-oddly": "failed", "ada": "sent"}
+    assert issue.deliveries.first().error == "550 5.7.1 Not wanted"
+
+
 def test_nobody_is_claimed_while_the_mail_server_is_away(dead_mail_server):
     issue = make_issue_on_its_way(names(3))
 

@@ -7,6 +7,7 @@ from django.core.mail import mailers
 
 from cramps_site.lib.mail import MayHaveArrived
 from cramps_site.lib.outbox import Outgoing
+from cramps_site.lib.server_words import one_line
 
 BATCH = 10  # few, because a worker that is told to stop ends its batch first
 CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, section 4.2.2)
@@ -82,7 +83,7 @@ def send(row, built, server):
 
 def settle(row, code, words):
     """4xx is "not now", 5xx is "never" (RFC 5321, section 4.2.1); anything else is no answer."""
-    words = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    words = f"{code} {one_line(words)}"
     if code == CLOSING:
         row.defer(error=words, for_ever=True)
         raise SMTPServerDisconnected(words)

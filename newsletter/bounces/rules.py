@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cramps_site.lib.server_words import one_line
 from newsletter.models import Delivery, DeliveryEvent, Subscriber, Suppression
 
 SOFT_COUNT, SOFT_OF_LAST, SOFT_SPAN = 3, 5, timedelta(days=7)
 CLOCKS_DIFFER = timedelta(minutes=5)
+OLDEST_YEAR = 2000
 Kind, Cause = DeliveryEvent.Kind, Suppression.Cause
 CAME_BACK = [Kind.HARD, Kind.SOFT, Kind.POLICY]
 
@@ -40,14 +42,24 @@ def take(event):
     delivery = Delivery.objects.select_for_update().from_token(event.token)
     if delivery is None:
         raise NotOurs
-    code, words = event.code[:20], event.words[:500] if delivery.address else ""  # they may repeat who was erased
-    happened_at = min(event.happened_at, timezone.now())
-    told = {"delivery": delivery, "kind": event.kind, "code": code, "words": words, "happened_at": happened_at}
+    told = {
+        "delivery": delivery,
+        "kind": event.kind,
+        "code": one_line(event.code)[:20],
+        "words": one_line(event.words)[:500] if delivery.address else "",  # they may repeat who was erased
+        "happened_at": possible(event.happened_at),
+    }
     written, is_new = DeliveryEvent.objects.get_or_create(event_id=event.event_id, defaults=told)
     if is_new:
         settle(delivery, written)
         count_against(delivery.subscriber_id, event.kind)
     return is_new
+
+
+def possible(moment):
+    """Clocks go wrong, and dates are forged: what is still to come, or was before there were letters, is now."""
+    now = timezone.now()
+    return moment if moment.year >= OLDEST_YEAR and moment < now else now
 
 
 def settle(delivery, event):
@@ -67,6 +79,8 @@ def count_against(reader_pk, kind):
         reader.suppress(Cause.HARD)
     if kind == Kind.COMPLAINT:
         reader.suppress(Cause.COMPLAINT)
+    if kind == Kind.LEFT:
+        reader.leave()
     if kind == Kind.SOFT and took_nothing(reader):
         reader.suppress(Cause.SOFT)
 

@@ -13,6 +13,7 @@ class DeliveryEvent(models.Model):
         SOFT = "soft", "Not now"
         POLICY = "policy", "Blocked by policy"
         COMPLAINT = "complaint", "Reported as spam"
+        LEFT = "left", "Left by a link of the mail service"
 
     delivery = models.ForeignKey("newsletter.Delivery", on_delete=models.CASCADE, related_name="events")
     event_id = models.CharField(max_length=200, unique=True)

@@ -8,6 +8,7 @@ from threading import Thread
 from django.core.mail import mailers
 
 from cramps_site.lib.mail import MayHaveArrived
+from cramps_site.lib.server_words import one_line
 from newsletter.models import Delivery
 
 LETTERS_A_CONNECTION = 100  # servers count, and close those that stay for ever
@@ -67,8 +68,7 @@ class Connection(Thread):
             code, words = 500, repr(error)
         if code == CLOSING:
             self.close()
-        words = words.decode(errors="replace") if isinstance(words, bytes) else words
-        return Answer(self, delivery, code, words)
+        return Answer(self, delivery, code, one_line(words))
 
     def say(self, delivery, sender, letter):
         if not self.is_open:
