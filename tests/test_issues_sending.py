@@ -1,10 +1,12 @@
 """Issues go out to a real mail server on a socket; the name of an address decides what it answers."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from cramps_site.lib.addresses import canonical
 from newsletter import issues_sending
 from newsletter.models import Delivery, Issue, Pace, Subscriber, Suppression
 from newsletter.sender.ledger import Ledger
@@ -193,3 +195,33 @@ def test_a_worker_that_ends_writes_what_became_of_letters_under_way(mail_server)
 
     assert set(became_of(issue).values()) <= {"sent", "waiting"}
     assert len(mail_server.recipients) == issue.deliveries.filter(status="sent").count()
+
+
+def test_a_server_that_never_answers_holds_up_nobody_else(mail_server, monkeypatch):
+    monkeypatch.setattr("cramps_site.lib.mail.ANSWER_TAKES_AT_MOST", 0.5)
+    issue = make_issue_on_its_way(["never-answered@example.org", *names(50)])
+
+    send_all()
+
+    assert became_of(issue)["never-answered"] == "uncertain"
+    assert Counter(became_of(issue).values()) == {"sent": 50, "uncertain": 1}
+    assert Counter(mail_server.recipients).most_common(1)[0][1] == 1
+
+
+def test_a_letter_that_cannot_be_written_down_fails_alone(mail_server):
+    issue = make_issue_on_its_way(["ada@example.org", "ben\r\nBcc: eve@example.org", "cleo@example.org"])
+    issues_sending.stop()
+    issues_sending.ledger = Ledger(RefusingLetter, lambda delivery: "letters@example.org")
+
+    send_all()
+
+    assert Counter(became_of(issue).values()) == {"sent": 2, "failed": 1}
+    assert mail_server.recipients == ["ada@example.org", "cleo@example.org"]
+
+
+class RefusingLetter(PlainLetter):
+    """Refuses what the real one refuses."""
+
+    def filled(self, delivery):
+        canonical(delivery.address)
+        return super().filled(delivery)
