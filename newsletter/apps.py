@@ -6,7 +6,8 @@ class NewsletterConfig(AppConfig):
     name = "newsletter"
 
     def ready(self):
-        from newsletter.bounces.system_checks import mail_service_is_known, who_tells_of_bounces
+        from newsletter.bounces import system_checks
 
-        checks.register(mail_service_is_known)
-        checks.register(who_tells_of_bounces, deploy=True)
+        checks.register(system_checks.mail_service_is_known)
+        checks.register(system_checks.letters_can_come_back)
+        checks.register(system_checks.who_tells_of_bounces, deploy=True)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from newsletter.bounces.system_checks import mail_service_is_known, who_tells_of_bounces
+from newsletter.bounces.system_checks import letters_can_come_back, mail_service_is_known, who_tells_of_bounces
 
 SECRET = "a-secret-of-tests-a-secret-of-tests"
 
@@ -51,3 +51,20 @@ def test_a_mail_service_needs_anymail(settings, monkeypatch):
 
     assert message.id == "newsletter.E003"
     assert "requirements-anymail.txt" in message.hint
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", []),
+        ("bounces@cramps.example", []),
+        (f"{'b' * 41}@cramps.example", []),
+        (f"{'b' * 42}@cramps.example", ["newsletter.E006"]),
+        ("bounces", ["newsletter.E005"]),
+        ("Bounces <bounces@cramps.example>", ["newsletter.E005"]),
+    ],
+)
+def test_the_address_for_bounces_must_have_room_for_a_token(settings, address, found):
+    settings.BOUNCE_ADDRESS = address
+
+    assert [message.id for message in letters_can_come_back(None)] == found

@@ -60,7 +60,7 @@ def test_the_image_holds_every_app_and_runs_as_nobody_in_particular():
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-@pytest.mark.parametrize("unit", ["cramps-web.service", "cramps-worker.service"])
+@pytest.mark.parametrize("unit", ["cramps-web.service", "cramps-worker.service", "cramps-bounces.service"])
 def test_systemd_understands_the_units(unit, tmp_path):
     text = (DEPLOY / "systemd" / unit).read_text("utf-8")
     here = tmp_path / unit

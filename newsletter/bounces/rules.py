@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cramps_site.lib.server_words import one_line
+from newsletter.bounces.statuses import CAME_BACK
 from newsletter.models import Delivery, DeliveryEvent, Subscriber, Suppression
 
 SOFT_COUNT, SOFT_OF_LAST, SOFT_SPAN = 3, 5, timedelta(days=7)
 CLOCKS_DIFFER = timedelta(minutes=5)
 OLDEST_YEAR = 2000
 Kind, Cause = DeliveryEvent.Kind, Suppression.Cause
-CAME_BACK = [Kind.HARD, Kind.SOFT, Kind.POLICY]
 
 
 class NotOurs(Exception):

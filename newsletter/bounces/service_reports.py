@@ -3,7 +3,6 @@
 Who posts must know EVENTS_SECRET: it is the password in the address, https://events:SECRET@host/newsletter/events/NAME/.
 """
 
-import re
 from contextlib import suppress
 from hashlib import sha256
 
@@ -14,14 +13,13 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from cramps_site.lib.body_limit import small_body_only
-from newsletter.bounces.rules import CAME_BACK, Event, NotOurs, take
+from newsletter.bounces.rules import Event, NotOurs, take
 from newsletter.bounces.services import SERVICES
-from newsletter.bounces.statuses import ENHANCED, kind_of
+from newsletter.bounces.statuses import bounce_of, codes_in
 from newsletter.bounces.tokens import token_of
 from newsletter.models import DeliveryEvent
 
 Kind = DeliveryEvent.Kind
-REPLY_CODE = re.compile(r"(?<![\d.])[245]\d\d(?![\d.])")
 SAID = {"delivered": Kind.DELIVERED, "complained": Kind.COMPLAINT, "unsubscribed": Kind.LEFT}
 NOT_ARRIVED = {"bounced", "rejected", "failed"}
 
@@ -46,25 +44,20 @@ def take_report(sender, event, esp_name, **kwargs):
     if kind is None:
         return
     token = token_in(event)
-    event_id = event_id_of(event, esp_name, token)
-    codes = [found[0] for found in [REPLY_CODE.search(words), ENHANCED.search(words)] if found]
-    told = Event(token, event_id, kind, " ".join(codes), words, event.timestamp or timezone.now())
+    event_id, happened_at = event_id_of(event, esp_name, token), event.timestamp or timezone.now()
+    told = Event(token, event_id, kind, codes_in(words), words, happened_at)
     with suppress(NotOurs):  # the account may send other mail too
         take(told)
 
 
 def kind_of_report(event, service):
-    """An enhanced code goes before the service's own word, that before other words. In doubt it is no one's fault."""
+    """None for what changes nothing."""
     own = service.kinds.get(service.word(event.esp_event))
     if event.event_type in SAID and own is None:
         return SAID[event.event_type]
-    if event.event_type not in NOT_ARRIVED and own is None:
-        return None
-    words = said(event)
-    code = REPLY_CODE.search(words)
-    by_words = kind_of(int(code[0]) if code else 0, words)
-    found = by_words if ENHANCED.search(words) else own or by_words
-    return found if found in CAME_BACK else own or Kind.POLICY
+    if event.event_type in NOT_ARRIVED or own is not None:
+        return bounce_of(said(event), own=own)
+    return None
 
 
 def said(event):

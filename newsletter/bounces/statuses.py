@@ -5,7 +5,9 @@ import re
 from newsletter.models import DeliveryEvent
 
 Kind = DeliveryEvent.Kind
-ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+CAME_BACK = [Kind.HARD, Kind.SOFT, Kind.POLICY]
+ENHANCED = re.compile(r"(?<![\w./=])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+REPLY_CODE = re.compile(r"(?<![\d.])[245]\d\d(?![\d.])")
 
 # Of class 5 ("permanent") by subject and detail. Without a detail of its own, a subject's line holds.
 PERMANENT = {
@@ -51,3 +53,20 @@ def kind_of(code, words):
         return None
     enhanced = PERMANENT.get(f"{subject}.{detail}") or PERMANENT.get(subject)
     return enhanced or BASIC.get(code) or (Kind.HARD if NO_SUCH_MAILBOX.search(words) else None)
+
+
+def bounce_of(words, *, own=None):
+    """Which kind of bounce the words of a server tell of, such as "smtp; 550 5.1.1 No such user".
+
+    An enhanced code goes before `own`, what the teller itself calls it, and that before other words. In doubt it is
+    a block, which counts against nobody.
+    """
+    reply = REPLY_CODE.search(words)
+    kind = kind_of(int(reply[0]) if reply else 0, words)
+    told = kind if kind in CAME_BACK else None
+    return (told if ENHANCED.search(words) else None) or own or told or Kind.POLICY
+
+
+def codes_in(words):
+    """Both codes of an answer: "550 5.1.1"."""
+    return " ".join(found[0] for found in [REPLY_CODE.search(words), ENHANCED.search(words)] if found)

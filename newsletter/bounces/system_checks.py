@@ -4,10 +4,13 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from newsletter.bounces.services import SERVICES
 
 SHORTEST_SECRET = 32  # characters
+LONGEST_LOCAL_PART = 64 - len("+") - 22  # with the token as long as mail allows (RFC 5321, section 4.5.3.1.1)
 
 
 def who_tells_of_bounces(app_configs, **kwargs):
@@ -40,3 +43,19 @@ def mail_service_is_known(app_configs, **kwargs):
     if name == "mailgun" and not settings.ANYMAIL["MAILGUN_WEBHOOK_SIGNING_KEY"]:
         found.append(checks.Error("EVENTS_SERVICE=mailgun needs MAILGUN_SIGNING_KEY.", id="newsletter.E004"))
     return found
+
+
+def letters_can_come_back(app_configs, **kwargs):
+    """A token still fits in before the @ of BOUNCE_ADDRESS."""
+    address = settings.BOUNCE_ADDRESS
+    if not address:
+        return []
+    try:
+        validate_email(address)
+    except ValidationError:
+        said = f"BOUNCE_ADDRESS must look like bounces@cramps.example, not {address!r}."
+        return [checks.Error(said, id="newsletter.E005")]
+    if len(address.rpartition("@")[0]) > LONGEST_LOCAL_PART:
+        said = f"BOUNCE_ADDRESS may have {LONGEST_LOCAL_PART} characters before the @: + and a token are added."
+        return [checks.Error(said, id="newsletter.E006")]
+    return []
