@@ -145,6 +145,11 @@ POSTAL_ADDRESS = env.text("POSTAL_ADDRESS", default="")
 REPLY_TO = env.mailbox("REPLY_TO", default=MAIL_FROM)
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", default="")
 EVENTS_SECRET = env.text("EVENTS_SECRET", default="")
+EVENTS_SERVICE = env.text("EVENTS_SERVICE", default="")
+ANYMAIL = {
+    "WEBHOOK_SECRET": f"events:{EVENTS_SECRET}",
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_SIGNING_KEY", default=""),
+}
 LETTERS_PER_SECOND = env.number("LETTERS_PER_SECOND", default=10)
 LETTER_CONNECTIONS = env.number("LETTER_CONNECTIONS", default=4)
 

@@ -6,6 +6,7 @@ class NewsletterConfig(AppConfig):
     name = "newsletter"
 
     def ready(self):
-        from newsletter.bounces.system_checks import who_tells_of_bounces
+        from newsletter.bounces.system_checks import mail_service_is_known, who_tells_of_bounces
 
+        checks.register(mail_service_is_known)
         checks.register(who_tells_of_bounces, deploy=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.site import absolute
+from newsletter.bounces.services import SERVICES
 from newsletter.models.issue import Issue
 from newsletter.models.subscriber import Subscriber
 from newsletter.rendering import archive_address
@@ -56,7 +57,14 @@ def of_reader(delivery):
         ("Date", format_datetime(delivery.claimed_at or timezone.now())),
         ("Message-ID", delivery.message_id()),
         ("List-Unsubscribe", f"<{absolute(reverse('newsletter:leave', args=[reader.leave_token()]))}>"),
+        *for_mail_service(delivery),
     ]
+
+
+def for_mail_service(delivery):
+    """What the mail service repeats in its reports, if there is one."""
+    service = SERVICES.get(settings.EVENTS_SERVICE)
+    return service.headers(delivery.bounce_token()) if service else []
 
 
 def lines(headers):

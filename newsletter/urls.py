@@ -1,7 +1,7 @@
 from django.urls import path
 
 from newsletter import archive, reader, views
-from newsletter.bounces import webhook
+from newsletter.bounces import service_reports, webhook
 
 app_name = "newsletter"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("issues/<slug:slug>/", archive.issue, name="issue"),
     path("issues/<slug:slug>/letter/", archive.letter, name="issue-letter"),
     path("events/", webhook.events, name="events"),
+    path("events/<slug:service>/", service_reports.reports, name="service-reports"),
     path("test-letter/", views.test_letter, name="test-letter"),
 ]
