@@ -26,8 +26,8 @@ SIGNER = signing.TimestampSigner(salt="comments.brake")
 
 def is_on(per_minute):
     """Whether so many comments came in during the last minute: asked of the rows, so all processes agree."""
-    newest = Comment.objects.filter(person=None).order_by("-pk").values_list("posted_at", flat=True)
-    return any(posted_at > timezone.now() - MINUTE for posted_at in newest[per_minute - 1 : per_minute])
+    last_minute = Comment.objects.filter(posted_at__gt=timezone.now() - MINUTE).exclude(network_hash="")
+    return last_minute.order_by("-posted_at").values("pk")[per_minute - 1 : per_minute].exists()
 
 
 def lets_through(slug, body, *, work, waited):

@@ -20,8 +20,9 @@ class Discussion:
     """How comments on one article are taken now. `site` has the limits; `why` is the beginning of a sentence."""
 
     mode: str
+    why: str
     site: SiteDiscussion
-    why: str = ""
+    hold_after: int | None  # days from publication
 
     @property
     def takes_comments(self):
@@ -54,25 +55,26 @@ def discussion_of(article, row=None):
     if not hasattr(row, "site_discussion"):
         row = Article.objects.only("pk").annotate(**discussion_columns("pk")).get(pk=article.pk)
     site, own = SiteDiscussion(**row.site_discussion or {}), row.own_discussion or {}
-    return decided(article, site, own)
-
-
-def decided(article, site, own):
-    """What the article says goes before what the site says, for each setting; the stricter rule before the milder."""
     own = {field: value for field, value in own.items() if value}
+    mode, why = mode_and_why(article, site, own)
+    return Discussion(mode, why, site, hold_after=own.get("hold_after", site.hold_after))
+
+
+def mode_and_why(article, site, own):
+    """What the article says goes before what the site says, for each setting; the stricter rule before the milder."""
     mode = own.get("mode", site.mode)
     close_after = own.get("close_after", site.close_after)
     if mode == Mode.HIDDEN:
-        return Discussion(Mode.HIDDEN, site, "There are no comments on this article")
+        return Mode.HIDDEN, "There are no comments on this article"
     if site.stopped:
-        return Discussion(Mode.CLOSED, site, "No comments are taken at the moment, on any article")
+        return Mode.CLOSED, "No comments are taken at the moment, on any article"
     if mode == Mode.CLOSED:
-        return Discussion(Mode.CLOSED, site, f"Comments on this {'article' if 'mode' in own else 'site'} are closed")
+        return Mode.CLOSED, f"Comments on this {'article' if 'mode' in own else 'site'} are closed"
     if is_older(article, close_after):
-        return Discussion(Mode.CLOSED, site, f"Comments on this article closed {days(close_after)} after it appeared")
+        return Mode.CLOSED, f"Comments on this article closed {days(close_after)} after it appeared"
     if is_older(article, own.get("hold_after", site.hold_after)):
-        return Discussion(Mode.HOLD, site)
-    return Discussion(mode, site)
+        return Mode.HOLD, ""
+    return mode, ""
 
 
 def is_older(article, limit):

@@ -110,15 +110,16 @@ class CommentForm(forms.Form):
 
     def is_repeat(self):
         """True for a valid comment that this sender posted already, within a day."""
-        return Comment.objects.is_repeat(**self.fields_of_comment())
+        return Comment.objects.is_repeat(**self.fields_of_comment)
 
     @property
     def fingerprint(self):
-        return fingerprint_of(**self.fields_of_comment())
+        return fingerprint_of(**self.fields_of_comment)
 
     def save(self):
-        return Comment.objects.post(**self.fields_of_comment(), verdict=screen(self.draft()))
+        return Comment.objects.post(**self.fields_of_comment, verdict=screen(self.draft()))
 
+    @cached_property
     def fields_of_comment(self):
         said = {field: self.cleaned_data[field] for field in ["name", "email", "body", "parent"]}
         sender = client_ip(self.request)
@@ -126,7 +127,7 @@ class CommentForm(forms.Form):
         return said | known | {"article": self.article, "sender": sender}
 
     def draft(self):
-        fields = self.fields_of_comment()
+        fields = self.fields_of_comment
         seen = {field: fields[field] for field in ["article", "parent", "name", "email", "body", "sender_key"]}
         return Draft(**seen, trap=self.cleaned_data["website"], origin_unknown=self.request.origin_unknown)
 

@@ -2,9 +2,12 @@
 
 import re
 
+from django.core.cache import cache
+
 from articles.models import Person, User
 from cramps_site.lib.skeleton import skeleton
 
+KEPT_FOR = 5  # seconds
 # Refused wherever it stands in the name. The badges are among them: read aloud or copied, "Ines
 # Author" is what a badge says.
 ANYWHERE = {"admin", "administrator", "admins", "author", "authors", "moderator", "moderators", "staff", "webmaster"}
@@ -18,10 +21,9 @@ GIVEN_NAMES = {"staf"}  # Flemish; a look-alike of staff only because repeated l
 def looks_like_staff(name, site_name):
     """True if a reader could take `name` for someone of the house, by what it looks like."""
     words = [word for word in words_of(name) if word.casefold() not in GIVEN_NAMES]
-    looks, house = [looks_of(word) for word in words], names_of_the_house()
+    looks, (house, jobs) = [looks_of(word) for word in words], kept_for_a_moment()
     roles, whole = skeletons(ROLES), skeleton("".join(words))
     around = roles | skeletons(PADDING | set(words_of(site_name))) | {""}  # "" is a number without its digits
-    jobs = jobs_of_the_house()
     return (
         has_any(looks, skeletons(ANYWHERE))
         or (has_any(looks, roles) and has_only(looks, around))
@@ -55,6 +57,11 @@ def has_only(looks, reserved):
 def adds_nothing(looks, someone, around):
     """True if all the words of `someone` are there, in any order, and besides them only padding and jobs."""
     return someone <= set().union(*looks) and has_only(looks, someone | around)
+
+
+def kept_for_a_moment():
+    """Names of the house, and its jobs: every comment asks for them."""
+    return cache.get_or_set("comments.house", lambda: (names_of_the_house(), jobs_of_the_house()), KEPT_FOR)
 
 
 def jobs_of_the_house():

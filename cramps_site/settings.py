@@ -85,12 +85,14 @@ SQLITE_URL = f"sqlite:///{quote(str(DATA_DIR / 'cramps.sqlite3'))}"
 DATABASES = {"default": env.database(env.text("DATABASE_URL", default=SQLITE_URL))}
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
+    # Kept open: to open one costs as much as ten queries, and to close the last one writes the whole log back.
+    DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,  # seconds
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536;"
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-2048;"
         ),
     }
 else:

@@ -23,7 +23,7 @@ def article():
     make_discussion(brake_per_minute=2, seconds_between=0)
     article = make_article()
     for _ in range(2):
-        make_comment(article=article)
+        make_comment(article=article, network_hash="of a reader")
     return article
 
 

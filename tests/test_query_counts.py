@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Rule
+from comments.names import kept_for_a_moment
 from comments.screening.sender import looks_of_the_house
 from tests.factories import make_article, make_comment, make_discussion, make_person, make_topic
 
@@ -124,6 +125,7 @@ def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_no
     cache.clear()
     Rule.objects.in_use()
     looks_of_the_house()
+    kept_for_a_moment()
 
     assert post("Drinking more on hot days was what my trainer told us to do.") == without
-    assert without == 19
+    assert without == 12

@@ -121,6 +121,15 @@ def test_the_same_report_read_twice_changes_nothing(row):
     assert Subscriber.objects.get().status == "unsubscribed"
 
 
+def test_a_report_is_known_by_its_letter_too_so_that_nobody_takes_its_number_before_it_comes(row):
+    mallory = letter_to(make_reader("mallory@example.org"))
+    take_mail(sample("postfix_no_mailbox", mallory))
+
+    take_mail(sample("postfix_no_mailbox", row))
+
+    assert row.events.get().kind == "hard"
+
+
 def maildir(path):
     for name in ["new", "cur", "tmp"]:
         (path / name).mkdir(parents=True)

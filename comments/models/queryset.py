@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Coalesce, DenseRank
 from django.urls import reverse
@@ -69,15 +69,24 @@ class CommentQuerySet(models.QuerySet):
         `sender` is the client's address: part of keyed hashes, and stored nowhere itself. `verdict`
         is what the screening said of it. Returns the comment.
         """
-        fingerprint = fingerprint_of(sender=sender, **fields)
+        fields["fingerprint"] = fingerprint_of(sender=sender, **fields)
         with transaction.atomic():
-            self.filter(fingerprint=fingerprint).exclude(answers_repeats()).update(fingerprint=None)
-            comment, is_new = self.get_or_create(fingerprint=fingerprint, defaults=fields)
+            comment, is_new = self.store(fields)
             if is_new and verdict is not None:
                 verdict.apply_to(comment)
             if is_new:
                 Notice.objects.ask_for_proof(comment)
         return comment
+
+    def store(self, fields):
+        """(comment, whether it is new). Mostly it is: only what is refused by its fingerprint is looked at."""
+        try:
+            with transaction.atomic():
+                return self.create(**fields), True
+        except IntegrityError:
+            same = self.filter(fingerprint=fields["fingerprint"])
+            same.exclude(answers_repeats()).update(fingerprint=None)
+            return self.get_or_create(fingerprint=fields["fingerprint"], defaults=fields)
 
     def is_repeat(self, *, sender, **fields):
         return self.filter(answers_repeats(), fingerprint=fingerprint_of(sender=sender, **fields)).exists()

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import get_path_info
 from django.core.signals import request_finished
-from django.db import Error
+from django.db import Error, connection
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
@@ -122,9 +122,16 @@ class Door:
         if done or not (page.view.version is never or database.may_ask()):
             return self.let_go(key, page)
         if page.answer and database.since is not None:
-            self.probe = Thread(target=self.renew, args=(key, page, environ), daemon=True)
+            self.probe = Thread(target=self.renew_aside, args=(key, page, environ), daemon=True)
             return self.probe.start()
         return self.renew(key, page, environ)
+
+    def renew_aside(self, *page):
+        """In a thread of its own, whose connection ends with it."""
+        try:
+            self.renew(*page)
+        finally:
+            connection.close()
 
     def renew(self, key, page, environ):
         """As `check`, by the one who holds the page's lock."""

@@ -1,7 +1,7 @@
 """What a text looks like, whatever characters it is made of."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -9,6 +9,7 @@ from confusable_homoglyphs.confusables import confusables_data
 ASCII_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "$": "s", "@": "a", "5": "s", "3": "e"})
 
 
+@lru_cache(maxsize=10_000)
 def skeleton(text):
     """A form for comparing, never shown or stored: equal for texts that look the same.
 

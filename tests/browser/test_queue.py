@@ -38,6 +38,7 @@ def test_fifty_are_cleared_with_the_keyboard_alone(open_desk, moderator):
             expect(desk.get_by_role("link", name="The next 25")).to_be_focused()
             desk.keyboard.press("Enter")
             expect(desk.locator(f"#c{made[25].pk}")).to_be_visible()
+            desk.wait_for_load_state()  # a card is seen before the keys work
 
     said(desk, "Rejected as “Unsafe health advice”: Reader 49. That was the last one.")
     desk.reload()
