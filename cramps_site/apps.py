@@ -8,5 +8,5 @@ class CrampsSiteConfig(AppConfig):
     def ready(self):
         from cramps_site.groups import make_groups
 
-        # After the last app with models: by then every permission exists.
+        # After the last app whose rows people may change: by then every permission exists.
         post_migrate.connect(make_groups, sender=apps.get_app_config("newsletter"))

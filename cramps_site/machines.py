@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cramps_site.lib.pages import kept, never, public_page
 from cramps_site.lib.site import absolute
+from cramps_site.models import Worker
 
 SECURITY_TEXT_HOLDS = timedelta(days=180)
 
@@ -88,12 +89,16 @@ def is_up(request):
 
 @require_safe
 def is_ready(request):
-    """200 when pages can be served; 503 with the reason when not."""
+    """200 when pages can be served, with the state of the workers; 503 with the reason when not.
+
+    A silent worker is told, and is no 503: readers need none, and a proxy would take the site from them.
+    """
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        state = "" if missing else Worker.objects.state()
     except Error:
         return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
     if missing:
         return HttpResponse("the database lacks migrations\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse(f"ready\ndatabase: up\nworkers: {state}\n", content_type="text/plain")

@@ -108,6 +108,20 @@ def test_no_subject_adds_a_header_or_a_recipient(subject, body):
     assert raw.isascii()
 
 
+@given(ANYTHING)
+@example("Ann\r\nBcc: eve@example.org")
+@example('Ann" <eve@example.org>, "x')
+@example("Cramps, Inc.; <a@b>, eve@example.org")
+@example("=?utf-8?q?a=3E=2C_eve=40example=2Eorg?=")
+@MANY
+def test_no_name_adds_a_header_or_a_mailbox(name):
+    raw = f"From: {words(name, phrase=True)} <letters@example.org>\r\nX-Next: here\r\n\r\n".encode("ascii")
+
+    letter = read(raw)
+    assert letter.keys() == ["From", "X-Next"]
+    assert [address.addr_spec for address in letter["From"].addresses] == ["letters@example.org"]
+
+
 @given(st.one_of(ANYTHING, st.emails(), st.emails().map(lambda it: f"{it}, eve@example.org")))
 @example("ann@example.org\r\nBcc: eve@example.org")
 @example("a,b@example.org")

@@ -21,7 +21,8 @@ def test_healthz_asks_no_database(client):
 def test_readyz_is_ready(client):
     response = client.get("/readyz")
 
-    assert (response.status_code, response.text) == (200, "ready\n")
+    assert (response.status_code, response.text) == (200, "ready\ndatabase: up\nworkers: none alive\n")
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db

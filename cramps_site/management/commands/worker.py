@@ -13,6 +13,7 @@ import newsletter.digests
 import newsletter.issues_sending
 import newsletter.proofs
 import newsletter.sending
+from cramps_site.heartbeat import Heartbeat
 
 # What somebody waits for comes first.
 JOBS = [
@@ -39,14 +40,16 @@ class Command(BaseCommand):
     def handle(self, once, **options):
         for name in [signal.SIGTERM, signal.SIGINT]:
             signal.signal(name, self.stop)
+        heartbeat = Heartbeat()
         try:
-            self.do_what_waits(once)
+            self.do_what_waits(once, heartbeat)
         finally:
             newsletter.issues_sending.stop()
+            heartbeat.end()
 
-    def do_what_waits(self, once):
+    def do_what_waits(self, once, heartbeat):
         while not self.told_to_stop:
-            more = [attempt(job) for job in JOBS]
+            more = [attempt(job) for each in JOBS for job in [heartbeat, each]]
             if once and not any(more):
                 return
             if not any(more):
