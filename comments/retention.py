@@ -1,12 +1,13 @@
 """What is forgotten, and when. The page /privacy/ is filled from these periods."""
 
-import time
 from datetime import timedelta
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from comments.models import Ban, Comment, Decision, NearKey, Notice, Report
+from cramps_site.lib import forgetting as rounds
+from cramps_site.lib.forgetting import Forgetting, before, some
 
 NETWORK_KEPT = timedelta(days=30)  # after a comment or a report came in
 EMAIL_KEPT = timedelta(days=90)  # after the last decision
@@ -14,37 +15,7 @@ FORMER_WORDS_KEPT = timedelta(days=1)  # after the change; undoing takes a minut
 NEAR_KEYS_KEPT = timedelta(days=3)
 NOTICES_KEPT = timedelta(days=90)  # after they were due
 
-BATCH = 500  # rows a round, of each kind: SQLite is held for some milliseconds
-LOOKED_EVERY = 10 * 60  # seconds
 UNSENT = {Notice.Status.WAITING, Notice.Status.SENDING}
-_look_again_at = 0.0
-
-
-def work():
-    """For the worker: forget some of what is due, looking every ten minutes. True if there is more."""
-    global _look_again_at
-    if time.monotonic() < _look_again_at:
-        return False
-    more = forget()
-    if not more:
-        _look_again_at = time.monotonic() + LOOKED_EVERY
-    return more
-
-
-def forget():
-    """One batch of each kind. True if there may be more."""
-    kinds = [networks_of_comments, networks_of_reports, networks_of_bans, addresses, former_words, near_keys, notices]
-    forgotten = [kind() for kind in kinds]
-    return any(number >= BATCH for number in forgotten)
-
-
-def before(period):
-    return timezone.now() - period
-
-
-def some(rows):
-    """The keys of a batch: updating and deleting by them holds few rows, and for a short time."""
-    return list(rows.values_list("pk", flat=True)[:BATCH])
 
 
 def networks_of_comments():
@@ -91,7 +62,7 @@ def decided_since(moment):
 
 def near_keys():
     """The oldest first: their numbers grow as comments come in."""
-    oldest = NearKey.objects.order_by("pk").values_list("pk", "comment__posted_at")[:BATCH]
+    oldest = NearKey.objects.order_by("pk").values_list("pk", "comment__posted_at")[: rounds.BATCH]
     due = [pk for pk, posted_at in oldest if posted_at < before(NEAR_KEYS_KEPT)]
     return NearKey.objects.filter(pk__in=due).delete()[0]
 
@@ -101,3 +72,9 @@ def notices():
     done = set(Notice.Status) - UNSENT
     due = Notice.objects.filter(status__in=done, due_at__lt=before(NOTICES_KEPT)).order_by()
     return Notice.objects.filter(pk__in=some(due)).delete()[0]
+
+
+forgetting = Forgetting(
+    [networks_of_comments, networks_of_reports, networks_of_bans, addresses, former_words, near_keys, notices]
+)
+work, forget = forgetting.work, forgetting.forget

@@ -44,6 +44,10 @@ GROUPS = {
         "newsletter.view_letter",
         *all_of("issue", "issuearticle", app="newsletter"),
         "newsletter.send_issue",
+        "newsletter.view_suppression",
+        "newsletter.add_suppression",
+        "newsletter.lift_suppression",
+        "newsletter.view_suppressionstep",
     ],
 }
 

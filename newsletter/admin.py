@@ -1,8 +1,9 @@
-"""What a newsletter manager looks up. Nothing here is changed by hand: people confirm and leave themselves."""
+"""What a newsletter manager looks up. Nothing in this file is changed by hand: people confirm and leave themselves."""
 
 from django.contrib import admin
 
 from newsletter.desk.issues import IssueAdmin  # noqa: F401
+from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401
 from newsletter.models import Consent, Letter, Subscriber
 
 

@@ -145,7 +145,7 @@ def test_an_event_that_is_replayed_does_not_undo_what_a_person_decided_since():
     event = told(row, "hard")
     take(event)
     row.subscriber.refresh_from_db()
-    row.subscriber.unsuppress()
+    row.subscriber.lift(by=None, why="It works again.")
     row.issue.retry_failed(by=None)
     before = everything()
 

@@ -39,6 +39,10 @@ PAGES = {
     "/admin/newsletter/subscriber/": (403, 403, 403, 200),
     "/admin/newsletter/subscriber/add/": (403, 403, 403, 403),
     "/admin/newsletter/letter/": (403, 403, 403, 200),
+    "/admin/newsletter/suppression/": (403, 403, 403, 200),
+    "/admin/newsletter/suppression/add/": (403, 403, 403, 200),
+    "/admin/newsletter/suppressionstep/": (403, 403, 403, 200),
+    "/admin/newsletter/suppressionstep/add/": (403, 403, 403, 403),
     "/admin/newsletter/issue/": (403, 403, 403, 200),
     "/admin/newsletter/issue/add/": (403, 403, 403, 200),
 }

@@ -140,7 +140,7 @@ def test_a_report_that_is_posted_again_changes_nothing(settings, service):
     report = service(row, what[service.__name__])
     post(service.__name__, report)
     row.subscriber.refresh_from_db()
-    row.subscriber.unsuppress()
+    row.subscriber.lift(by=None, why="It works again.")
 
     assert post(service.__name__, report).status_code == 200
 

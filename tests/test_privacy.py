@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comments import retention
+from newsletter import retention as newsletter_retention
 from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
@@ -22,5 +23,12 @@ def test_the_page_says_how_long_what_is_kept(client):
 @pytest.mark.parametrize("name", ["NETWORK", "EMAIL", "FORMER_WORDS", "NEAR_KEYS", "NOTICES"])
 def test_it_follows_each_period(client, monkeypatch, name):
     monkeypatch.setattr(retention, f"{name}_KEPT", timedelta(days=777))
+
+    assert "777 days" in Html(client.get("/privacy/")).main
+
+
+@pytest.mark.parametrize("name", ["UNCONFIRMED", "LETTERS", "ADDRESSES"])
+def test_it_follows_each_period_of_the_newsletter(client, monkeypatch, name):
+    monkeypatch.setattr(newsletter_retention, f"{name}_KEPT", timedelta(days=777))
 
     assert "777 days" in Html(client.get("/privacy/")).main

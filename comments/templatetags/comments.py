@@ -6,6 +6,7 @@ from comments.links import paragraphs_of
 from comments.structured_data import of_threads
 from comments.threads import thread_page
 from comments.waiting_time import waiting_time
+from cramps_site.lib.forgetting import in_words
 
 register = template.Library()
 
@@ -39,7 +40,7 @@ def comment_periods():
         "near_keys": retention.NEAR_KEYS_KEPT,
         "notices": retention.NOTICES_KEPT,
     }
-    return {name: "a day" if period.days == 1 else f"{period.days} days" for name, period in periods.items()}
+    return {name: in_words(period) for name, period in periods.items()}
 
 
 @register.filter

@@ -7,7 +7,7 @@ from newsletter.models.letter import Letter
 from newsletter.models.pace import Pace
 from newsletter.models.proof import Proof
 from newsletter.models.subscriber import Frequency, Subscriber
-from newsletter.models.suppression import Suppression
+from newsletter.models.suppression import Suppression, SuppressionStep
 
 __all__ = [
     "Consent",
@@ -23,4 +23,5 @@ __all__ = [
     "Proof",
     "Subscriber",
     "Suppression",
+    "SuppressionStep",
 ]

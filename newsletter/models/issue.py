@@ -60,6 +60,7 @@ class Issue(models.Model):
     frozen_at = models.DateTimeField(null=True, editable=False)
     canary_passed_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+    readers_forgotten_at = models.DateTimeField(null=True, editable=False)
 
     objects = IssueQuerySet.as_manager()
 

@@ -45,6 +45,25 @@ class SubscriberQuerySet(models.QuerySet):
             subscriber.consents.create(wording=WORDING, page=page)
             subscriber.letters.create(kind=subscriber.answer)
 
+    @transaction.atomic
+    def bar(self, address, *, by, why):
+        """A person says that a canonical address must not be written to, whether it is a subscriber's or not."""
+        reader = self.filter(email=address).first()
+        if reader:
+            reader.suppress(Suppression.Cause.BY_HAND, by=by, why=why)
+        else:
+            Suppression.objects.add(address, Suppression.Cause.BY_HAND, by=by, why=why)
+
+    @transaction.atomic
+    def lift(self, suppression, *, by, why):
+        """A person says that its address may be written to again. True if this call did it.
+
+        Only the hash is known; if it is a subscriber's, it is that of one who is suppressed.
+        """
+        suppressed = self.filter(status=Subscriber.Status.SUPPRESSED, email__isnull=False)
+        reader = next((reader for reader in suppressed.iterator() if suppression.is_of(reader.email)), None)
+        return (reader or suppression).lift(by=by, why=why)
+
     def from_link(self, purpose, token):
         """Whose link to leave, manage or refuse this is, or None. These never expire: people read old letters."""
         return self.filter(pk=short_pk(purpose, token)).first()
@@ -136,18 +155,19 @@ class Subscriber(models.Model):
         return self._while_in(paused_until=None)
 
     @transaction.atomic
-    def suppress(self, cause):
+    def suppress(self, cause, *, by=None, why=""):
         """Never write to this address again, because of `cause`, a Suppression.Cause. Outlives erasure."""
         if self.email:
-            Suppression.objects.add(self.email, cause)
+            Suppression.objects.add(self.email, cause, by=by, why=why)
         return self._move(
             {self.Status.PENDING, self.Status.CONFIRMED, self.Status.UNSUBSCRIBED}, self.Status.SUPPRESSED
         )
 
     @transaction.atomic
-    def unsuppress(self):
+    def lift(self, *, by, why):
         """A letter may be asked for again. None comes until its reader has confirmed anew."""
-        Suppression.objects.of(self.email or "").delete()
+        for suppression in Suppression.objects.of(self.email or ""):
+            suppression.lift(by=by, why=why)
         now = timezone.now()
         return self._move({self.Status.SUPPRESSED}, self.Status.UNSUBSCRIBED, left_at=now, confirmed_at=None)
 

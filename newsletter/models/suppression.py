@@ -1,7 +1,7 @@
 """Addresses that must not be written to, kept as keyed hashes: they outlive the erasure of their rows."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -18,23 +18,32 @@ def hashes(address):
     return [address_hash(address, key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]]
 
 
-class SuppressionQuerySet(models.QuerySet):
+class ByAddress(models.QuerySet):
     def of(self, address):
+        """Those of a canonical address."""
         return self.filter(address_hash__in=hashes(address))
 
+
+class SuppressionQuerySet(ByAddress):
     def barring(self, addresses):
         """Those of canonical addresses that must not be written to, by one query."""
         by_hash = {hashed: address for address in addresses for hashed in hashes(address)}
         known = self.filter(address_hash__in=by_hash).values_list("address_hash", flat=True) if by_hash else []
         return {by_hash[hashed] for hashed in known}
 
-    def add(self, address, cause):
-        """Suppress a canonical address. The first cause stays, unless the new one is a complaint."""
-        known = self.of(address).first()
+    @transaction.atomic
+    def add(self, address, cause, *, by=None, why=""):
+        """Suppress a canonical address. The first cause stays, unless the new one is a complaint.
+
+        `by` is the user who asked, None the site itself; `why` their words.
+        """
+        known, is_new = self.of(address).first(), False
         if known is None:
-            known, _ = self.get_or_create(address_hash=address_hash(address), defaults={"cause": cause})
+            known, is_new = self.get_or_create(address_hash=address_hash(address), defaults={"cause": cause})
         if cause == Suppression.Cause.COMPLAINT != known.cause:
-            self.filter(pk=known.pk).update(cause=cause)
+            is_new = self.filter(pk=known.pk).update(cause=cause)
+        if is_new:
+            known.note(SuppressionStep.Act.ADDED, cause, by, why)
         return known
 
 
@@ -54,6 +63,48 @@ class Suppression(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        permissions = [("lift_suppression", "Can let an address be written to again")]
 
     def __str__(self):
         return f"{self.get_cause_display()}, {self.made_at:%d %B %Y}"
+
+    def is_of(self, address):
+        return self.address_hash in hashes(address)
+
+    @transaction.atomic
+    def lift(self, *, by, why):
+        """Its address may be written to again. The steps stay. True if this call did it."""
+        lifted, _ = Suppression.objects.filter(pk=self.pk).delete()
+        if lifted:
+            self.note(SuppressionStep.Act.LIFTED, self.cause, by, why)
+        return bool(lifted)
+
+    @property
+    def steps(self):
+        return SuppressionStep.objects.filter(address_hash=self.address_hash).select_related("by")
+
+    def note(self, act, cause, by, why):
+        SuppressionStep.objects.create(address_hash=self.address_hash, act=act, cause=cause, by=by, why=why[:300])
+
+
+class SuppressionStep(models.Model):
+    """That an address was suppressed, or lifted: why, by whom, when. Outlives the suppression; never changed."""
+
+    class Act(models.TextChoices):
+        ADDED = "added", "Suppressed"
+        LIFTED = "lifted", "Lifted"
+
+    address_hash = models.CharField(max_length=64, db_index=True, editable=False)
+    act = models.CharField(max_length=10, choices=Act)
+    cause = models.CharField(max_length=10, choices=Suppression.Cause)
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ByAddress.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_act_display()}: {self.get_cause_display()}, {self.made_at:%d %B %Y}"

@@ -1,5 +1,7 @@
 from django import template
 
+from cramps_site.lib.forgetting import in_words
+from newsletter import retention
 from newsletter.forms import SubscribeForm
 
 register = template.Library()
@@ -9,3 +11,14 @@ register = template.Library()
 def subscribe_box():
     """The form at the foot of every page."""
     return {"form": SubscribeForm(auto_id="letter-%s")}
+
+
+@register.simple_tag
+def newsletter_periods():
+    """How long what is kept, in words: as the worker forgets it."""
+    periods = {
+        "unconfirmed": retention.UNCONFIRMED_KEPT,
+        "letters": retention.LETTERS_KEPT,
+        "addresses": retention.ADDRESSES_KEPT,
+    }
+    return {name: in_words(period) for name, period in periods.items()}

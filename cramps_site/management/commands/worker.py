@@ -12,6 +12,7 @@ import comments.scoring
 import newsletter.digests
 import newsletter.issues_sending
 import newsletter.proofs
+import newsletter.retention
 import newsletter.sending
 from cramps_site.heartbeat import Heartbeat
 
@@ -25,6 +26,7 @@ JOBS = [
     comments.notices,
     comments.scoring,
     comments.retention,
+    newsletter.retention,
 ]
 PAUSE = 1.0  # seconds without work
 log = logging.getLogger(__name__)

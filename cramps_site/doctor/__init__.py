@@ -1,0 +1,1 @@
+"""What this installation still lacks for production, found by trying: `manage.py doctor`."""

@@ -1,0 +1,39 @@
+"""Settings, database, worker: what is on our side."""
+
+from django.core import checks
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from cramps_site.doctor.finding import advice, error, good
+from cramps_site.models import Worker
+
+
+def settings():
+    """What Django's checks for production say, ours of bounces among them."""
+    found = [each for each in checks.run_checks(include_deployment_checks=True) if not each.is_silenced()]
+    if not found:
+        yield good("Settings", "nothing is unsafe or missing")
+    for each in found:
+        kind = error if each.level >= checks.ERROR else advice
+        yield kind("Settings", f"{each.msg} ({each.id})", each.hint or "manage.py check --deploy tells more.")
+
+
+def database():
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as trouble:
+        yield error("Database", f"it does not answer: {trouble}".strip(), "Start it, and look at DATABASE_URL.")
+        return
+    if missing:
+        yield error("Database", f"{len(missing)} migrations are missing", "manage.py migrate")
+        return
+    yield good("Database", f"{connection.display_name} answers, and is up to date")
+    yield worker()
+
+
+def worker():
+    state = Worker.objects.state()
+    if Worker.objects.alive().exists():
+        return good("Worker", state)
+    return error("Worker", f"{state}; no letter goes out", "Run manage.py worker as a service (docs/deploy.md).")
