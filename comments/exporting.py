@@ -6,11 +6,11 @@ import json
 from comments.importing.storing import own_key
 from comments.models import Comment, Status
 from cramps_site.lib.site import absolute
+from cramps_site.lib.spreadsheet import harmless
 
 COLUMNS = [
     "id", "in_reply_to", "article", "address", "name", "email", "of_the_house", "posted_at", "state", "body",
 ]  # fmt: skip
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 AT_ONCE = 2000  # rows fetched together
 
 
@@ -72,10 +72,6 @@ def write_csv(file, found):
     if not count:
         writer.writerow(COLUMNS)
     return count
-
-
-def harmless(cell):
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
 FORMATS = {"json": write_json, "csv": write_csv}

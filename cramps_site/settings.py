@@ -66,7 +66,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["cramps_site.lib.times"],
+            "builtins": ["cramps_site.lib.figures", "cramps_site.lib.times"],
             "context_processors": [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.request",

@@ -6,12 +6,6 @@ register = template.Library()
 
 
 @register.filter
-def thousands(number):
-    """1234 as 1,234."""
-    return f"{number:,}"
-
-
-@register.filter
 def ago(moment):
     """How long ago, by the largest unit."""
     just = (timezone.now() - moment).total_seconds() < 60

@@ -97,15 +97,18 @@ class Issue(models.Model):
 
         `fields` are set with it. `by` is the user who asked; None is the site itself.
         """
-        Status = self.Status
-        before = type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
+        before = self.locked_status()
         if before not in allowed:
             return False
         type(self).objects.filter(pk=self.pk).update(status=status, **fields)
         self.steps.create(by=by, before=before, after=status, why=why[:300])
-        for name, value in {"status": Status(status), **fields}.items():
+        for name, value in {"status": self.Status(status), **fields}.items():
             setattr(self, name, value)
         return True
+
+    def locked_status(self):
+        """As the database has it, until the transaction ends."""
+        return type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
 
     def schedule(self, send_at, *, by):
         return self.move({self.Status.DRAFT}, self.Status.SCHEDULED, by=by, send_at=send_at)
@@ -143,10 +146,17 @@ class Issue(models.Model):
         return cancelled
 
     @transaction.atomic
-    def retry_failed(self, *, by):
-        """Those that failed wait again, with all their tries before them. How many."""
-        now = timezone.now()
-        again = self.deliveries.filter(status="failed").update(status="waiting", attempts=0, due_at=now)
+    def retry_failed(self, *, by, codes=None):
+        """Those that failed wait again, with all their tries before them; only those answered by one of `codes`, if any.
+
+        How many. None of an issue that was cancelled: nobody gets it any more.
+        """
+        if self.locked_status() not in {self.Status.SENDING, self.Status.PAUSED, self.Status.FINISHED}:
+            return 0
+        failed = self.deliveries.filter(status="failed")
+        if codes is not None:
+            failed = failed.filter(code__in=codes)
+        again = failed.update(status="waiting", attempts=0, due_at=timezone.now())
         if again:
             why = f"{again} that failed are tried again."
             if not self.move({self.Status.FINISHED}, self.Status.SENDING, by=by, why=why, finished_at=None):
