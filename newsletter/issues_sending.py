@@ -12,6 +12,7 @@ def work():
     """Send for about a second. True if there is more to do now."""
     begin()
     Delivery.objects.mark_uncertain()
+    Delivery.objects.leave_out_cancelled()
     look_after()
     if not Issue.objects.filter(status=Issue.Status.SENDING).exists() and not (ledger and ledger.busy):
         return False

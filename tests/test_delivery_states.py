@@ -133,6 +133,16 @@ def test_cancelling_leaves_out_who_still_waits_and_says_who_did_it():
     assert issue.steps.get().by == mara
 
 
+def test_what_is_told_to_come_later_after_its_issue_was_cancelled_is_left_out():
+    row = make_row()
+    Delivery.objects.claim([row])
+    row.issue.cancel(by=None)
+    row.deferred(code="451", error="451 Later")
+
+    assert Delivery.objects.leave_out_cancelled() == 1
+    assert Delivery.objects.get().excluded_because == "cancelled"
+
+
 def test_what_failed_is_tried_again_once_and_nothing_else():
     row = make_row("failed", attempts=6)
     row.issue.finish()

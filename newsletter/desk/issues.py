@@ -3,9 +3,11 @@
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from newsletter import gathering
 from newsletter.desk.corrections import CorrectionPages
+from newsletter.desk.progress import ProgressPages
 from newsletter.desk.sending import SendingPages
 from newsletter.models import Issue, IssueArticle
 
@@ -18,14 +20,19 @@ class PickInline(admin.TabularInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(CorrectionPages, SendingPages, admin.ModelAdmin):
-    list_display = ["subject", "kind", "status", "send_at", "frozen_at"]
+class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin):
+    list_display = ["subject", "kind", "progress_link", "send_at", "frozen_at"]
     list_filter = ["status", "kind"]
     search_fields = ["subject"]
     prepopulated_fields = {"slug": ["subject"]}
     fields = ["subject", "slug", "preheader", "intro", "topic"]
     inlines = [PickInline]
     change_form_template = "admin/newsletter/issue/change_form.html"
+
+    @admin.display(description="status", ordering="status")
+    def progress_link(self, issue):
+        address = reverse("admin:newsletter_issue_progress", args=[issue.pk])
+        return format_html('<a href="{}">{}</a>', address, issue.get_status_display())
 
     def has_change_permission(self, request, issue=None):
         """What is scheduled or went out is not written any more."""

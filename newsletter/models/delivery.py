@@ -59,6 +59,12 @@ class DeliveryQuerySet(models.QuerySet):
     def unfinished(self):
         return self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.SENDING, Delivery.Status.DEFERRED])
 
+    def leave_out_cancelled(self):
+        """What waits of cancelled issues: also what was under way then, and was told to come later. How many."""
+        waits = [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
+        rows = self.filter(issue__status=Issue.Status.CANCELLED, status__in=waits)
+        return rows.update(status=Delivery.Status.EXCLUDED, excluded_because=Delivery.Excluded.CANCELLED)
+
     def mark_uncertain(self):
         """Those whose worker died while it sent: they may have arrived, so none goes twice. How many."""
         abandoned = self.filter(status=Delivery.Status.SENDING, claimed_at__lt=timezone.now() - LEASE)

@@ -141,13 +141,12 @@ class Issue(models.Model):
         allowed = {self.Status.SCHEDULED, self.Status.SENDING, self.Status.PAUSED}
         cancelled = self.move(allowed, self.Status.CANCELLED, by=by)
         if cancelled:
-            waits = self.deliveries.filter(status__in=["waiting", "deferred"])
-            waits.update(status="excluded", excluded_because="cancelled")
+            self.deliveries.leave_out_cancelled()
         return cancelled
 
     @transaction.atomic
     def retry_failed(self, *, by, codes=None):
-        """Those that failed wait again, with all their tries before them; only those answered by one of `codes`, if any.
+        """Those that failed wait again, with all their tries before them: all, or those answered by one of `codes`.
 
         How many. None of an issue that was cancelled: nobody gets it any more.
         """

@@ -1,0 +1,125 @@
+"""The page that shows how far an issue is: figures that balance, and what its sender may do meanwhile."""
+
+import csv
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from newsletter.models import Delivery, Issue
+from tests.factories import make_user
+from tests.sending import make_issue_on_its_way
+from tests.subscribers import all_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(make_user("nora", group="Newsletter manager"))
+    return client
+
+
+@pytest.fixture
+def issue():
+    """One of each state, and one left out."""
+    made = make_issue_on_its_way([f"{status}@example.org" for status in Delivery.Status.values])
+    for status in Delivery.Status.values:
+        made.deliveries.filter(address=f"{status}@example.org").update(status=status)
+    made.deliveries.filter(status="failed").update(code="550 5.7.1", error="=HYPERLINK(1)")
+    made.deliveries.filter(status="excluded").update(excluded_because="left", address="")
+    return made
+
+
+def address(issue, page="progress"):
+    return f"/admin/newsletter/issue/{issue.pk}/{page}/"
+
+
+def test_every_subscriber_stands_in_one_line_and_the_lines_add_up(desk, issue):
+    page = desk.get(address(issue)).text
+
+    for line in ["Waiting", "Being sent", "Sent", "Later again", "Failed", "May have arrived", "Left out: have left"]:
+        assert line in page
+    assert "All 7 as CSV" in page
+    assert "550 5.7.1" in page
+
+
+def test_a_sender_pauses_goes_on_and_cancels_after_being_asked(desk, issue):
+    desk.post(address(issue, "pause"))
+    assert Issue.objects.get().status == "paused"
+    desk.post(address(issue, "resume"))
+    assert Issue.objects.get().status == "sending"
+    assert "This cannot be undone." in desk.get(address(issue, "cancel")).text
+    assert Issue.objects.get().status == "sending"
+
+    desk.post(address(issue, "cancel"))
+
+    assert Issue.objects.get().status == "cancelled"
+    assert [str(step.by) for step in issue.steps.all()] == ["nora"] * 3
+
+
+def test_what_failed_is_tried_again_by_its_answer(desk, issue):
+    desk.post(address(issue, "retry"), {"code": "450 4.2.1"})
+    assert issue.deliveries.filter(status="failed").count() == 1
+
+    said = desk.post(address(issue, "retry"), {"code": "550 5.7.1"}, follow=True).text
+
+    assert "Tried again: 1." in said
+    assert not issue.deliveries.filter(status="failed").exists()
+
+
+def test_nobody_gets_what_was_cancelled(desk, issue):
+    issue.cancel(by=None)
+
+    said = desk.post(address(issue, "retry"), {"code": "550 5.7.1"}, follow=True).text
+
+    assert "nothing was changed" in said
+    assert issue.deliveries.filter(status="failed").count() == 1
+
+
+@pytest.mark.parametrize(("arrived", "status"), [("yes", "sent"), ("no", "failed")])
+def test_a_person_settles_what_may_have_arrived(desk, issue, arrived, status):
+    row = issue.deliveries.get(status="uncertain")
+    assert escape(row.message_id()) in desk.get(address(issue)).text
+
+    desk.post(address(issue, "settle"), {"delivery": row.pk, "arrived": arrived})
+    desk.post(address(issue, "settle"), {"delivery": row.pk, "arrived": "yes"})
+
+    assert Delivery.objects.get(pk=row.pk).status == status
+
+
+@pytest.mark.parametrize("delivery", ["", "x", "0", "99999999999999999999"])
+def test_what_is_no_letter_of_the_issue_is_not_found(desk, issue, delivery):
+    assert desk.post(address(issue, "settle"), {"delivery": delivery, "arrived": "no"}).status_code == 404
+
+
+def test_the_csv_has_everybody_and_no_formula(desk, issue):
+    answer = desk.get(address(issue, "deliveries.csv"))
+
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+
+    assert len(rows) == 7
+    assert next(row["error"] for row in rows if row["status"] == "failed") == "'=HYPERLINK(1)"
+
+
+def test_looking_changes_nothing_and_takes_few_queries_however_long_the_list(desk, issue):
+    long = make_issue_on_its_way([f"reader{number}@example.org" for number in range(300)])
+    desk.get(address(issue))
+    before = all_rows()
+
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address(issue))
+    with CaptureQueriesContext(connection) as many:
+        desk.get(address(long))
+
+    assert len(many) <= len(few) <= 14
+    assert all_rows() == before
+
+
+@pytest.mark.parametrize("page", ["pause", "resume", "cancel", "retry", "settle"])
+def test_who_may_not_send_may_not_stop_either(client, issue, page):
+    client.force_login(make_user(group="Author"))
+
+    assert client.post(address(issue, page)).status_code == 403
+    assert Issue.objects.get().status == "sending"
