@@ -25,8 +25,12 @@ def article(transactional_db):
 
 
 @pytest.fixture
-def visitor(clock):
-    return Visitor()
+def visitor(clock, transactional_db):
+    """What its door looked after beside the requests has ended when the test has."""
+    visitor = Visitor()
+    yield visitor
+    if visitor.door.probe:
+        visitor.door.probe.join(10)
 
 
 def post(visitor, address, fields):

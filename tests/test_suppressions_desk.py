@@ -69,6 +69,7 @@ def test_an_address_of_nobody_can_be_suppressed_and_gets_no_letter_when_somebody
         ("", "Asked", "This field is required"),
         ("ben@example.org", "", "This field is required"),
         ("ben@example.org", "x" * 301, "at most 300 characters"),
+        ("ben@example.org", "ben@example.org asked", "Leave addresses out"),
         ("gone@example.org", "Asked", "This address is suppressed already"),
     ],
 )

@@ -1,5 +1,7 @@
 """Addresses that must not be written to, at the desk. Only hashes are kept, so no page shows an address."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +14,18 @@ from django.urls import path, reverse
 from cramps_site.lib.addresses import canonical
 from newsletter.models import Subscriber, Suppression, SuppressionStep
 
+
+def names_no_address(why):
+    if re.search(r"\S@\S", why):
+        raise ValidationError("Leave addresses out: these words are kept for good, and of the address only its hash.")
+
+
 WHY = forms.CharField(
     label="Why",
     max_length=300,
+    validators=[names_no_address],
     widget=forms.TextInput(attrs={"class": "vTextField"}),
-    help_text="Who asked for it, and how. It is kept for good: without the address.",
+    help_text="Who asked for it, and how, without the address: these words are kept for good.",
 )
 
 

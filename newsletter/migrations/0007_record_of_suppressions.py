@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name_plural': 'record of suppressions',
                 'ordering': ['-made_at', '-pk'],
             },
         ),

@@ -105,7 +105,6 @@ class SuppressionStep(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name_plural = "record of suppressions"
 
     def __str__(self):
         return f"{self.get_act_display()}: {self.get_cause_display()}, {self.made_at:%d %B %Y}"

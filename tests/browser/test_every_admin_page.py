@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Person
 from comments.models import Comment
 from cramps_site import demo
-from newsletter.models import Subscriber
+from newsletter.models import Subscriber, Suppression
 from tests.factories import make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def pages(db):
     demo.add()
     Subscriber.objects.ask("ada@example.org", page="/")
+    Suppression.objects.add("gone@example.org", "hard")
     article, comment = Article.objects.first(), Comment.objects.waiting().first()
     return [
         "/admin/",
@@ -40,6 +41,11 @@ def pages(db):
         "/admin/newsletter/subscriber/",
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
         "/admin/newsletter/letter/",
+        "/admin/newsletter/suppression/",
+        "/admin/newsletter/suppression/add/",
+        f"/admin/newsletter/suppression/{Suppression.objects.get().pk}/change/",
+        f"/admin/newsletter/suppression/{Suppression.objects.get().pk}/lift/",
+        "/admin/newsletter/suppressionstep/",
         "/admin/comments/notice/",
         "/admin/comments/digest/",
     ]
