@@ -1,33 +1,15 @@
 """Two moderators, one comment, the same instant: one decision each time, and the other is told."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from comments.models import Comment, Decision
+from tests.at_once import at_once
 from tests.desk import QUEUE, decide, followed, page_of
 from tests.factories import make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 100
-
-
-def at_once(*acts):
-    """Do the acts in threads of their own, begun together. Returns what each returned."""
-    start = Barrier(len(acts))
-
-    def begin(act):
-        start.wait()
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(begin, acts))
 
 
 def test_one_of_two_decisions_counts_and_the_other_is_told_a_hundred_times():

@@ -53,7 +53,7 @@ def test_an_address_that_was_never_confirmed_is_nowhere_after_30_days(client, af
     assert Subscriber.objects.get().status == Status.ERASED
 
 
-def test_asking_again_begins_anew(client, after, monkeypatch):
+def test_asking_again_begins_anew(client, after):
     ask(client, "ada@example.org")
     Letter.objects.update(status="sent", claimed_at=timezone.now())
     Subscriber.objects.update(asked_at=timezone.now() + timedelta(days=10))
