@@ -56,7 +56,7 @@ def progress_of(issue):
 
 
 def failures(issue):
-    """[{code, error, how many}], the most frequent first: who failed is in the CSV, by what words is here."""
+    """[{code, count}], the most frequent first. Who failed, and with what words, is in the CSV."""
     failed = issue.deliveries.filter(status=Status.FAILED).order_by()
     return list(failed.values("code").annotate(count=Count("pk")).order_by("-count", "code"))
 

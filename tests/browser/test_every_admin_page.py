@@ -8,6 +8,7 @@ from comments.models import Comment
 from cramps_site import demo
 from newsletter.models import Subscriber, Suppression
 from tests.factories import make_topic
+from tests.sending import make_issue_on_its_way
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,6 +18,7 @@ def pages(db):
     demo.add()
     Subscriber.objects.ask("ada@example.org", page="/")
     Suppression.objects.add("gone@example.org", "hard")
+    issue = make_issue_on_its_way(["ada@example.net"])
     article, comment = Article.objects.first(), Comment.objects.waiting().first()
     return [
         "/admin/",
@@ -41,6 +43,9 @@ def pages(db):
         "/admin/newsletter/subscriber/",
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
         "/admin/newsletter/letter/",
+        "/admin/newsletter/issue/",
+        f"/admin/newsletter/issue/{issue.pk}/progress/",
+        f"/admin/newsletter/issue/{issue.pk}/cancel/",
         "/admin/newsletter/suppression/",
         "/admin/newsletter/suppression/add/",
         f"/admin/newsletter/suppression/{Suppression.objects.get().pk}/change/",
