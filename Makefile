@@ -28,7 +28,9 @@ bench-search: $(VENV)/.tests
 	@$(BIN)/python bench/search.py
 
 bench-sending: $(VENV)/.tests
+	@$(BIN)/python bench/sending.py freeze 100000
 	@$(BIN)/python bench/sending.py speed 50000
+	@$(BIN)/python bench/sending.py pause 10000
 	@$(BIN)/python bench/sending.py kill 10000 100 1
 
 lighthouse: $(VENV)/.tests
