@@ -4,10 +4,13 @@ PYTHON_WANTED := 3.12
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-postgres lint check bench bench-search bench-sending lighthouse screenshots setup lock clean
+.PHONY: run demo-newsletter test test-postgres lint check bench bench-search bench-sending lighthouse screenshots setup lock clean
 
 run: $(VENV)/.runs
 	@exec $(BIN)/python -m cramps_site.run
+
+demo-newsletter: $(VENV)/.tests
+	@$(BIN)/python bench/demo_newsletter.py
 
 test: $(VENV)/.tests
 	@DATABASE_URL= $(BIN)/python -m pytest -n auto

@@ -12,7 +12,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def demo_site():
+def demo_site(**settings):
     """The address of a site like that of `make run`. Django is set up here for the same database."""
     with tempfile.TemporaryDirectory(prefix="cramps-demo-") as data:
         port = free_port()
@@ -24,6 +24,7 @@ def demo_site():
             "SECRET_KEY": "a-key-for-pictures-only-" * 3,
             "DJANGO_SETTINGS_MODULE": "cramps_site.settings",
             **dict.fromkeys(["DATABASE_URL", "MAIL_URL", "CACHE_URL", "DEBUG", "ALLOWED_HOSTS"], ""),
+            **settings,
         }
         site = subprocess.Popen(
             [sys.executable, "-m", "cramps_site.run"],
