@@ -264,7 +264,8 @@ def test_where_personal_data_was_noticed_no_word_is_told(mara, mail_server):
 
     [letter] = mail_server.letters
     assert text_of(letter).count("no words here") == 2
-    assert not any(words in letter.as_string() for words in ["555", "Call me", "Roe"])
+    told = "".join(part.get_content() for part in letter.walk() if part.get_content_maintype() == "text")
+    assert not any(words in told + letter["Subject"] for words in ["555", "Call me", "Roe"])
 
 
 def test_emergencies_stand_first_and_in_the_subject(mara, mail_server):
