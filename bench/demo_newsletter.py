@@ -79,7 +79,7 @@ def watch(issue, server):
     while True:
         issue.refresh_from_db()
         print(f"{issue.get_status_display()}: {ledger(issue)}; the mail server has {len(server.letters)}", flush=True)
-        time.sleep(LOOK_EVERY)
+        time.sleep(LOOK_EVERY)  # somebody reads the figures; nothing waits for them
 
 
 if __name__ == "__main__":

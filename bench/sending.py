@@ -56,7 +56,7 @@ def worker():
 
     while Issue.objects.filter(status__in=["scheduled", "sending"]).exists():
         if not issues_sending.work():
-            time.sleep(0.1)
+            time.sleep(0.1)  # as the worker pauses where nothing is to do
     issues_sending.stop()
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(used.ru_maxrss // 1024, round(used.ru_utime + used.ru_stime, 1))
@@ -124,9 +124,12 @@ def kill(count, kills, workers):
         goal = (count - count // 20) * (number + random.random()) / kills
         wait_until(lambda goal=goal: sink.total() >= goal, running)
         running.kill_one()
+        last_kill = timezone.now()
     wait_until(lambda: not issue.deliveries.filter(status__in=["waiting", "deferred"]).exists(), running)
-    # The workers that live end within moments; what the dead left is found two minutes later. Time is moved.
-    time.sleep(3)
+    # What the living hold they claimed after the last kill, and answer soon; what the dead left is found two minutes
+    # later, to which time is moved.
+    held = issue.deliveries.filter(status="sending", claimed_at__gt=last_kill)
+    wait_until(lambda: not held.exists(), running)
     issue.deliveries.filter(status="sending").update(claimed_at=timezone.now() - timedelta(hours=1))
     running.wait()
     print(f"{kills} kills of {workers} workers with {CONNECTIONS} connections: at most {kills * CONNECTIONS} uncertain")
@@ -153,7 +156,7 @@ def wait_until(holds, workers):
     while not holds():
         if not workers.are_well():
             sys.exit("A worker failed.")
-        time.sleep(0.005)
+        time.sleep(0.005)  # the sink counts in another process, which says nothing by itself
 
 
 def tell(issue, got, count):

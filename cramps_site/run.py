@@ -40,7 +40,7 @@ def main():
         wait_until_ready(port, children)
         say_where(port)
         while all(child.poll() is None for child in children):
-            time.sleep(0.2)
+            time.sleep(0.2)  # until a child ends or Ctrl-C comes: there is nothing else to do here
         sys.exit("The site or its worker has stopped by itself; see above why.")
     except KeyboardInterrupt:
         print("\nStopping.")
@@ -108,7 +108,7 @@ def wait_until_ready(port, children):
             with urlopen(ready, timeout=2):
                 return
         except (URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is starting; nothing tells us when it listens
     sys.exit("The site did not start; see above why.")
 
 

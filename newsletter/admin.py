@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from newsletter.desk.issues import IssueAdmin  # noqa: F401
-from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401
+from newsletter.desk.issues import IssueAdmin  # noqa: F401 - it registers itself
+from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401 - it registers itself
 from newsletter.models import Consent, Letter, Subscriber
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from newsletter import audience, retention
@@ -11,6 +10,7 @@ from newsletter.models import Delivery, DeliveryEvent, Letter, Proof, Subscriber
 from tests.factories import make_article, make_user
 from tests.issue_audience import became_of, reader, scheduled, send
 from tests.subscribers import ask, make_letter, make_subscriber
+from tests.whole_database import everything
 
 pytestmark = pytest.mark.django_db
 Status = Subscriber.Status
@@ -27,17 +27,6 @@ def after(monkeypatch):
             pass
 
     return later
-
-
-def everything():
-    """Every value of every row in the database, as one text."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        rows = []
-        for table in tables:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows += cursor.fetchall()
-    return str(rows)
 
 
 def test_an_address_that_was_never_confirmed_is_nowhere_after_30_days(client, after):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from comments import retention
@@ -12,6 +11,7 @@ from comments.retention import forget
 from comments.senders import network_hash, sender_fields
 from cramps_site.lib import forgetting
 from tests.factories import ago, make_article, make_comment, make_discussion
+from tests.whole_database import everything
 
 pytestmark = pytest.mark.django_db
 SENDER = "203.0.113.77"
@@ -36,17 +36,6 @@ def post(client, article, **fields):
     address = f"/articles/{article.slug}/comments/"
     assert client.post(address, words, headers=BROWSER, REMOTE_ADDR=SENDER).status_code == 303
     return Comment.objects.latest("pk")
-
-
-def everything():
-    """Every value of every row in the database, as one text."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        rows = []
-        for table in tables:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows += cursor.fetchall()
-    return str(rows)
 
 
 def test_on_day_31_nothing_of_the_network_is_anywhere(client, moderator, after):

@@ -26,8 +26,7 @@ def leaving_page(said):
         by_a_person = same_origin_only(view)
 
         @private
-        # Without a token: mail programs post one click on their own (RFC 8058).
-        @csrf_exempt
+        @csrf_exempt  # mail programs post one click on their own (RFC 8058)
         @small_body_only
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)

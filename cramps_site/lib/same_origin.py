@@ -26,8 +26,7 @@ def same_origin_only(view):
         request.origin_unknown = not (request.headers.get("Sec-Fetch-Site") or request.headers.get("Origin"))
         return view(request, *args, **kwargs)
 
-    # Exempt from Django's token, because this is what replaces it.
-    return csrf_exempt(small_body_only(wrapper))
+    return csrf_exempt(small_body_only(wrapper))  # from Django's token, which this replaces
 
 
 def comes_from_elsewhere(request):

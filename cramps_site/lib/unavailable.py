@@ -49,7 +49,7 @@ def unavailable(request, view):
     """A public form comes back filled in, to be sent again; of any other the words are shown."""
     typed = typed_in(request)
     page = {"site_name": settings.SITE_NAME, "typed": [typed[name] for name in WORDS if typed.get(name, "").strip()]}
-    if typed and getattr(view, "csrf_exempt", False):
+    if typed and getattr(view, "csrf_exempt", False):  # the others' forms hold a token, which only they can make
         page |= form_again(request, typed)
     response = HttpResponse(get_template("503.html").render(page), status=503)
     response["Cache-Control"] = PRIVATE

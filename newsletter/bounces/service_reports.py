@@ -24,8 +24,7 @@ SAID = {"delivered": Kind.DELIVERED, "complained": Kind.COMPLAINT, "unsubscribed
 NOT_ARRIVED = {"bounced", "rejected", "failed"}
 
 
-# Without a token: programs post here, and the password in the address is the authority.
-@csrf_exempt
+@csrf_exempt  # programs post here; the password in the address is the authority
 @small_body_only
 def reports(request, service):
     if service not in SERVICES or service != settings.EVENTS_SERVICE:

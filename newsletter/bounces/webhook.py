@@ -22,8 +22,7 @@ class Unreadable(Exception):
     """A body that is not in our form: nothing of it was taken."""
 
 
-# Without a token: programs post here, and what they sign is the authority.
-@csrf_exempt
+@csrf_exempt  # programs post here; what they sign is the authority
 @require_POST
 @small_body_only
 def events(request):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cramps_site.lib.numbers import whole_number
@@ -30,11 +30,7 @@ class ProgressPages:
             "retry": require_POST(self.retry),
             "settle": require_POST(self.settle),
         }
-        mine = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"newsletter_issue_{name}")
-            for name, view in pages.items()
-        ]
-        return [*mine, *super().get_urls()]
+        return [*self.addressed(pages), *super().get_urls()]
 
     def progress_page(self, request, pk):
         issue = self.issue_for(request, pk)

@@ -45,11 +45,14 @@ class SendingPages:
             "back-to-draft": require_POST(self.back_to_draft),
             "test-letter": require_POST(self.test_letter),
         }
-        mine = [
+        return [*self.addressed(pages), *super().get_urls()]
+
+    def addressed(self, pages):
+        """The addresses of pages of one issue, from {name: view}."""
+        return [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"newsletter_issue_{name}")
             for name, view in pages.items()
         ]
-        return [*mine, *super().get_urls()]
 
     def issue_for(self, request, pk, *, sends=False):
         if sends and not request.user.has_perm("newsletter.send_issue"):

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             if once and not any(more):
                 return
             if not any(more):
-                time.sleep(PAUSE)
+                time.sleep(PAUSE)  # rows are the queue, and no database calls us when one is written
 
     def stop(self, *_):
         # A plain flag: the lock of an Event may be held by the very thread that the signal interrupts.
