@@ -30,7 +30,8 @@ def element(piece):
 @register.simple_tag(takes_context=True)
 def what_was_read(context, card):
     """Hidden fields for each form of a card: the version that was read, and where to go on."""
-    fields = {"csrfmiddlewaretoken": context["csrf_token"], **card.seen, "next": card.following, "here": context["here"]}
+    fields = {"csrfmiddlewaretoken": context["csrf_token"]} | card.seen
+    fields |= {"next": card.following, "here": context["here"]}
     if context.get("from_page"):
         fields["from"] = "page"
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
