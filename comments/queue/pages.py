@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from comments.models import Comment, DigestChoice
-from comments.queue.gathering import cards_of, shown
 from comments.queue.conflicts import ACTS, who_was_first
 from comments.queue.filters import Filters
 from comments.queue.forms import BAN_DAYS, DECISIONS, REJECTIONS
+from comments.queue.gathering import cards_of, shown
 from comments.queue.just_done import just_done, lines
 from comments.queue.paging import counted, page_of
 from comments.reasons import REASONS
