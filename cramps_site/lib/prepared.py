@@ -73,7 +73,7 @@ def filled(params, values):
 def row_of(queryset, compiler):
     """What makes a row of its values: a model, with what was annotated, or a named tuple."""
     if queryset._iterable_class is not ModelIterable:
-        return namedtuple("Row", queryset._fields)  # noqa: PYI024 - its fields are known only now
+        return namedtuple("Row", [name for *_, name in compiler.select])  # noqa: PYI024 - its fields are known only now
     fields = [column.target.attname for column, *_ in compiler.select if hasattr(column, "target")]
     annotations = list(compiler.annotation_col_map)
 
