@@ -14,6 +14,7 @@ from cramps_site.lib.spreadsheet import harmless
 from newsletter import progress
 
 AT_ONCE = 2000  # rows fetched together
+FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
 COLUMNS = ["address", "status", "excluded_because", "attempts", "code", "error", "sent_at"]
 
 
@@ -34,19 +35,28 @@ class ProgressPages:
 
     def progress_page(self, request, pk):
         issue = self.issue_for(request, pk)
-        page = {
+        page = self.figures(request, issue)
+        if FIGURES in request.headers.get("Accept", ""):
+            return TemplateResponse(request, "admin/newsletter/issue/_figures.html", page)
+        page |= {
             "title": str(issue),
-            "issue": issue,
-            "progress": progress.progress_of(issue),
             "failures": progress.failures(issue),
             "uncertain": progress.uncertain(issue),
-            "slowed": progress.slowed_domains() if issue.status == "sending" else [],
             "steps": issue.steps.select_related("by"),
-            "may_send": request.user.has_perm("newsletter.send_issue"),
             "opts": self.opts,
         }
         page |= self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/newsletter/issue/progress.html", page)
+
+    def figures(self, request, issue):
+        """What changes while the issue is under way."""
+        return {
+            "issue": issue,
+            "progress": progress.progress_of(issue),
+            "last_step": issue.steps.select_related("by").last(),
+            "slowed": progress.slowed_domains() if issue.status == "sending" else [],
+            "may_send": request.user.has_perm("newsletter.send_issue"),
+        }
 
     def pause(self, request, pk):
         paused = self.issue_for(request, pk, sends=True).pause(by=request.user)
