@@ -81,7 +81,9 @@ def reserved():
     return Reserved(
         anywhere=skeletons(ANYWHERE),
         roles=roles,
-        around=roles | skeletons(PADDING | set(words_of(settings.SITE_NAME))) | {""},  # "" is a number without its digits
+        around=roles
+        | skeletons(PADDING | set(words_of(settings.SITE_NAME)))
+        | {""},  # "" is a number without its digits
         jobs=jobs_of_the_house(),
         wholes={skeleton("".join(words_of(name))) for name in ANYWHERE | ROLES | people},
         people=[skeletons(words_of(name)) for name in people],
