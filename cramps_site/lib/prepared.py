@@ -11,7 +11,6 @@ from functools import wraps
 from django.db import connection
 from django.db.models import Value
 from django.db.models.query import ModelIterable
-from django.db.models.sql import InsertQuery
 
 
 class Slot(Value):
@@ -73,7 +72,7 @@ def filled(params, values):
 def row_of(queryset, compiler):
     """What makes a row of its values: a model, with what was annotated, or a named tuple."""
     if queryset._iterable_class is not ModelIterable:
-        return namedtuple("Row", [name for *_, name in compiler.select])  # noqa: PYI024 - its fields are known only now
+        return namedtuple("Row", [name for *_, name in compiler.select])
     fields = [column.target.attname for column, *_ in compiler.select if hasattr(column, "target")]
     annotations = list(compiler.annotation_col_map)
 
