@@ -10,7 +10,7 @@ from newsletter.models import Subscriber, Suppression
 from tests.factories import make_topic
 from tests.sending import make_issue_on_its_way
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
