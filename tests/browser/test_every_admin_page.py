@@ -22,6 +22,7 @@ def pages(db):
     article, comment = Article.objects.first(), Comment.objects.waiting().first()
     return [
         "/admin/",
+        "/admin/doctor/",
         "/admin/password_change/",
         "/admin/comments/queue/",
         "/admin/comments/queue/?state=all",
@@ -44,6 +45,7 @@ def pages(db):
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
         "/admin/newsletter/letter/",
         "/admin/newsletter/issue/",
+        f"/admin/newsletter/issue/{issue.pk}/send/",
         f"/admin/newsletter/issue/{issue.pk}/progress/",
         f"/admin/newsletter/issue/{issue.pk}/cancel/",
         "/admin/newsletter/suppression/",
