@@ -112,7 +112,7 @@ def undo(request):
     """One decision, or a whole batch, of the last minute and of one's own."""
     own = Decision.objects.filter(by=request.user).select_related("comment")
     if batch := request.POST.get("batch"):
-        decisions = list(own.filter(batch=batch, undoes=None))
+        decisions = list(own.of_batch(batch))
     else:
         decisions = list(own.filter(pk=whole_number(request.POST.get("decision", ""))))
     moved = take_back(decisions, by=request.user)
