@@ -17,7 +17,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(comment=comment).order_by("-pk").first()
 
     def of_batch(self, batch):
-        """What was decided at once. The index leaves out what was decided alone, and is taken where the query says so."""
+        """Decided at once. The index leaves the others out, and databases take it only where the query says so too."""
         return self.filter(batch=batch).exclude(batch="")
 
     def _record(self, decisions):

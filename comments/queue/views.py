@@ -65,8 +65,8 @@ def problem(request, comment, form):
     """The card again, with what was typed, and what to put right."""
     card = card_of(request, comment.pk)
     return respond(
-        request, "problem.html", "To put right", status=422, card=card, form=form, opened=form.panel, typed=request.POST,
-        here=request.POST.get("here", ""), from_page=request.POST.get("from", ""),
+        request, "problem.html", "To put right", status=422, card=card, form=form, opened=form.panel,
+        typed=request.POST, here=request.POST.get("here", ""), from_page=request.POST.get("from", ""),
     )  # fmt: skip
 
 
