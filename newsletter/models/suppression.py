@@ -28,7 +28,7 @@ class SuppressionQuerySet(ByAddress):
     def barring(self, addresses):
         """Those of canonical addresses that must not be written to, by one query."""
         by_hash = {hashed: address for address in addresses for hashed in hashes(address)}
-        known = self.filter(address_hash__in=by_hash).values_list("address_hash", flat=True) if by_hash else []
+        known = self.filter(address_hash__in=by_hash).order_by().values_list("address_hash", flat=True)
         return {by_hash[hashed] for hashed in known}
 
     @transaction.atomic
