@@ -3,26 +3,33 @@
 import re
 
 from django import forms
-from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from comments import brake
 from comments.discussions import discussion_of
 from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
-from comments.models.queryset import fingerprint_of
+from comments.models.queryset import REPEAT_WITHIN, answers_repeats, fingerprint_of
 from comments.names import looks_like_staff
 from comments.plain_text import TooLong, one_line, plain_text
 from comments.screening import Draft, screen
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
+from cramps_site.lib.prepared import prepared
 
 HELD = (
     "So many comments are coming in that yours was not taken yet. Send it once more: your browser then works for some"
     f" seconds first, which programs that flood us cannot afford. Without scripts, wait {brake.WAIT // 60} minutes"
     " before you send it."
 )
+
+
+@prepared
+def stored_as(fingerprint, a_day_ago):
+    same = Comment.objects.filter(answers_repeats(a_day_ago), fingerprint=fingerprint)
+    return same.order_by().values_list("pk")[:1]
 
 
 class WordsField(forms.CharField):
@@ -76,7 +83,7 @@ class CommentForm(forms.Form):
             raise forms.ValidationError(f"Shorten the name to {NAME_LENGTH} characters.", code="long")
         if re.search(r"://|www\.|@", name, re.IGNORECASE):
             raise forms.ValidationError("Write a name without an address in it.", code="address")
-        if looks_like_staff(name, settings.SITE_NAME):
+        if looks_like_staff(name):
             raise forms.ValidationError(
                 "That name looks like someone who works here. Choose another.", code="impersonates"
             )
@@ -110,9 +117,9 @@ class CommentForm(forms.Form):
 
     def is_repeat(self):
         """True for a valid comment that this sender posted already, within a day."""
-        return Comment.objects.is_repeat(**self.fields_of_comment)
+        return bool(stored_as(self.fingerprint, timezone.now() - REPEAT_WITHIN))
 
-    @property
+    @cached_property
     def fingerprint(self):
         return fingerprint_of(**self.fields_of_comment)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from cramps_site.lib.skeleton import skeleton
 
 SIGNS = "|!@$"  # stand for letters within a word: `v!agra`; around it they are signs
+KNOWN_CHARACTERS = 20_000
 SPACED_OUT = 4  # single letters in a row that spell a word: `v i a g r a`
 
 
@@ -51,13 +52,9 @@ def looks_of(phrase):
 
 
 def words_of(text):
-    words, start = [], None
-    for at, letter in enumerate(f"{text} "):
-        if is_of_a_word(letter):
-            start = at if start is None else start
-        elif start is not None:
-            words += word_at(text, start, at)
-            start = None
+    words = []
+    for match in re.finditer("[^ ]+", text.translate(SPACES)):
+        words += word_at(text, match.start(), match.end())
     return words
 
 
@@ -92,7 +89,20 @@ def looks_of_word(word):
     return re.sub(r"\s", "", skeleton(word))
 
 
-@lru_cache(maxsize=20_000)
+class Spaces(dict):
+    """For `str.translate`: a space for each character that is of no word."""
+
+    def __missing__(self, number):
+        if len(self) > KNOWN_CHARACTERS:
+            self.clear()
+        letter = chr(number)
+        self[number] = number if is_of_a_word(letter) else " "
+        return self[number]
+
+
 def is_of_a_word(letter):
     """Letters and digits, with the marks and the invisible characters that may stand between them."""
     return letter in SIGNS or unicodedata.category(letter)[0] in "LNM" or unicodedata.category(letter) == "Cf"
+
+
+SPACES = Spaces()

@@ -1,7 +1,9 @@
 """Names that readers may not take, because others would believe them."""
 
 import re
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 
 from articles.models import Person, User
@@ -18,17 +20,15 @@ TITLES = {"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "md", "phd"}
 GIVEN_NAMES = {"staf"}  # Flemish; a look-alike of staff only because repeated letters count once
 
 
-def looks_like_staff(name, site_name):
+def looks_like_staff(name):
     """True if a reader could take `name` for someone of the house, by what it looks like."""
     words = [word for word in words_of(name) if word.casefold() not in GIVEN_NAMES]
-    looks, (house, jobs) = [looks_of(word) for word in words], kept_for_a_moment()
-    roles, whole = skeletons(ROLES), skeleton("".join(words))
-    around = roles | skeletons(PADDING | set(words_of(site_name))) | {""}  # "" is a number without its digits
+    looks, kept = [looks_of(word) for word in words], kept_for_a_moment()
     return (
-        has_any(looks, skeletons(ANYWHERE))
-        or (has_any(looks, roles) and has_only(looks, around))
-        or whole in {skeleton("".join(words_of(other))) for other in ANYWHERE | ROLES | {site_name} | house}
-        or any(adds_nothing(looks, skeletons(words_of(other)), around | jobs) for other in house | {site_name})
+        has_any(looks, kept.anywhere)
+        or (has_any(looks, kept.roles) and has_only(looks, kept.around))
+        or skeleton("".join(words)) in kept.wholes
+        or any(adds_nothing(looks, someone, kept.around | kept.jobs) for someone in kept.people)
     )
 
 
@@ -59,9 +59,35 @@ def adds_nothing(looks, someone, around):
     return someone <= set().union(*looks) and has_only(looks, someone | around)
 
 
+@dataclass(frozen=True)
+class Reserved:
+    """What names are compared with, by what it looks like: words, names joined to one, and names as sets of words."""
+
+    anywhere: set
+    roles: set
+    around: set
+    jobs: set
+    wholes: set
+    people: list
+
+
 def kept_for_a_moment():
-    """Names of the house, and its jobs: every comment asks for them."""
-    return cache.get_or_set("comments.house", lambda: (names_of_the_house(), jobs_of_the_house()), KEPT_FOR)
+    """What names may not look like: every comment asks for it."""
+    return cache.get_or_set("comments.house", reserved, KEPT_FOR)
+
+
+def reserved():
+    roles, people = skeletons(ROLES), names_of_the_house() | {settings.SITE_NAME}
+    return Reserved(
+        anywhere=skeletons(ANYWHERE),
+        roles=roles,
+        around=roles
+        | skeletons(PADDING | set(words_of(settings.SITE_NAME)))
+        | {""},  # "" is a number without its digits
+        jobs=jobs_of_the_house(),
+        wholes={skeleton("".join(words_of(name))) for name in ANYWHERE | ROLES | people},
+        people=[skeletons(words_of(name)) for name in people],
+    )
 
 
 def jobs_of_the_house():

@@ -74,6 +74,8 @@ def plain_text(text):
 
 def settled(text):
     """`text` without tags, nor tags that come together when others are gone."""
+    if "<" not in text:
+        return text
     for _ in range(PASSES):
         before, text = text, tidy(without_tags(text))
         if text == before:
@@ -133,6 +135,8 @@ def tidy(text):
 
 def without_towers(text):
     """At most MARKS_IN_A_ROW combining marks on one letter."""
+    if text.isascii():
+        return text
     kept, row = [], 0
     for letter in text:
         row = row + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0

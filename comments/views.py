@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article, version_of_article
@@ -15,6 +16,7 @@ from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import kept, public_page
+from cramps_site.lib.prepared import prepared
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
 
@@ -38,10 +40,21 @@ def comments(request, slug):
 
 def published_article(slug):
     """By its slug, or by one it had before; with how it takes comments."""
+    now = timezone.now()
     try:
-        return Article.find(slug, Article.objects.published().annotate(**discussion_columns("pk")))
+        return next(iter(article_at(slug, now)), None) or Article.find_moved(slug, for_comments(now))
     except Article.DoesNotExist:
         raise Http404 from None
+
+
+@prepared
+def article_at(slug, now):
+    return for_comments(now).filter(slug=slug).order_by()
+
+
+def for_comments(now):
+    """Public articles as pages about their comments need them, without their words."""
+    return Article.objects.published(now).only("slug", "title", "published_at").annotate(**discussion_columns("pk"))
 
 
 @private

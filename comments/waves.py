@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment, NearKey, Status, Wave
 from comments.shingles import shingles_of
+from cramps_site.lib.prepared import prepared
 
 LOOKED_BACK = timedelta(hours=24)
 COMPARED = 30  # comments, those with the most keys in common first
@@ -20,7 +21,7 @@ class Near:
     """What is near a text that was not stored yet."""
 
     keys: list = field(default_factory=list)
-    same: list = field(default_factory=list)  # comments, oldest first
+    same: list = field(default_factory=list)  # comments, as `candidates` has them, oldest first
     quoted: list = field(default_factory=list)
 
     @classmethod
@@ -28,7 +29,8 @@ class Near:
         """By one query."""
         shingles = shingles_of(text)
         near = cls(shingles.keys())
-        for comment in candidates(near.keys) if near.keys else []:
+        now = timezone.now()
+        for comment in candidates(now, now - LOOKED_BACK, *near.keys) if near.keys else []:
             others = shingles_of(comment.body)
             if shingles.is_like(others):
                 near.same.append(comment)
@@ -37,30 +39,26 @@ class Near:
         return near
 
     @property
-    def wave(self):
+    def wave_id(self):
         """The wave that a comment with this text joins."""
-        return next((comment.wave for comment in reversed(self.same) if comment.wave), None)
+        return next((comment.wave_id for comment in reversed(self.same) if comment.wave_id), None)
 
 
-def candidates(keys):
+@prepared
+def candidates(now, a_day_ago, *keys):
     shared = NearKey.objects.filter(key__in=keys).order_by().values("comment").annotate(number=Count("pk"))
-    best = shared.filter(still_near("comment__")).order_by("-number", "-comment")[:COMPARED]
-    return (
-        Comment.objects.filter(pk__in=best.values("comment"))
-        .select_related("wave")
-        .only("body", "posted_at", "queued_at", "status", "wave")
-        .order_by("pk")
-    )
+    best = shared.filter(still_near(now, a_day_ago)).order_by("-number", "-comment")[:COMPARED]
+    found = Comment.objects.filter(pk__in=best.values("comment")).order_by("pk")
+    return found.values_list("pk", "body", "queued_at", "wave_id")
 
 
-def still_near(prefix=""):
+def still_near(now, a_day_ago):
     """Comments of the last day, and of waves that are open; none of waves that are settled."""
-    open_wave = {f"{prefix}wave__is_split": False, f"{prefix}wave__decided_as": ""}
-    followed = {f"{prefix}wave__is_split": False, f"{prefix}wave__follow_until__gt": timezone.now()}
-    recent = {f"{prefix}posted_at__gte": timezone.now() - LOOKED_BACK}
-    alone = Q(**{f"{prefix}wave": None}) | Q(**{f"{prefix}wave__is_split": True})
-    there = ~Q(**{f"{prefix}status": Status.WITHDRAWN})
-    return there & (Q(**open_wave) | Q(**followed) | (alone & Q(**recent)))
+    whole = Q(comment__wave__is_split=False)
+    open_wave, followed = Q(comment__wave__decided_as=""), Q(comment__wave__follow_until__gt=now)
+    alone = Q(comment__wave=None) | Q(comment__wave__is_split=True)
+    there = ~Q(comment__status=Status.WITHDRAWN)
+    return there & ((whole & (open_wave | followed)) | (alone & Q(comment__posted_at__gte=a_day_ago)))
 
 
 def fold(comment, near):
@@ -68,8 +66,8 @@ def fold(comment, near):
 
     In the transaction of storing. What joins a wave that was decided, and is followed, is decided likewise.
     """
-    wave = near.wave
-    if sum(other.wave_id is not None and other.wave_id == (wave and wave.pk) for other in near.same) < KEYED:
+    wave = near.wave_id
+    if sum(wave is not None and other.wave_id == wave for other in near.same) < KEYED:
         NearKey.objects.bulk_create(NearKey(comment=comment, key=key) for key in near.keys)
     if wave is not None:
         join(comment, wave)
@@ -78,9 +76,8 @@ def fold(comment, near):
 
 
 def join(comment, wave):
-    wave = Wave.objects.select_for_update().get(
-        pk=wave.pk
-    )  # so that a decision on it sees this comment, or this one it
+    # Locked, so that a decision on it sees this comment, or this one it.
+    wave = Wave.objects.select_for_update().get(pk=wave)
     if wave.is_split or (wave.decided_as and not wave.is_followed):
         return
     comment.wave = wave
@@ -97,7 +94,7 @@ def begin(comment, others):
     now = list(rows.select_for_update(no_key=True).only("body", "wave", "posted_at"))
     existing = next((row.wave_id for row in now if row.wave_id), None)
     if existing:
-        join(comment, Wave(pk=existing))
+        join(comment, existing)
         return
     comment.wave = Wave.objects.create(sample=now[0].body, began_at=now[0].posted_at)
     Comment.objects.filter(pk__in=[comment.pk, *(row.pk for row in now)]).update(wave=comment.wave)

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from cramps_site.lib.mail import leave_headers, letter
 from cramps_site.lib.site import absolute
-from newsletter.models import Letter
+from newsletter.models.letter import LINKS
 from newsletter.models.subscriber import WORDING
 
 
@@ -16,8 +16,8 @@ def built(row):
         "manage": page("manage", reader.manage_token()),
         "refuse": page("refuse", reader.refuse_token()),
     }
-    if row.kind in {Letter.Kind.CONFIRM, Letter.Kind.ERASE}:
-        links[row.kind] = page(row.kind, row.new_link_token())
+    if row.kind in LINKS:
+        links[LINKS[row.kind]] = page(LINKS[row.kind], row.new_link_token())
     context = {"wording": WORDING, "newsletter": absolute(reverse("newsletter:newsletter")), **links}
     return letter(f"newsletter/letters/{row.kind}", reader.email, context, leave_headers(links["leave"]))
 

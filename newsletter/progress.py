@@ -3,35 +3,105 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from newsletter.audience import ledger
-from newsletter.models import Delivery, Pace
+from newsletter.models import Delivery, Issue, Pace
 
 LATELY = timedelta(minutes=1)
+LOOK_AGAIN = 2  # seconds until the page asks for newer figures
 Status, Excluded = Delivery.Status, Delivery.Excluded
-SHOWN = 100  # uncertain rows at once, the oldest first: whoever settles them gets the next
+LOOKS = {
+    Status.WAITING: "f-wait",
+    Status.SENDING: "f-now",
+    Status.SENT: "f-sent",
+    Status.DEFERRED: "f-later",
+    Status.FAILED: "f-fail",
+    Status.UNCERTAIN: "f-open",
+}
+IN_THE_BAR = [Status.SENT, Status.SENDING, Status.DEFERRED, Status.FAILED, Status.UNCERTAIN, Status.WAITING]
+BAR = 1000  # its length, in units of its own
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`lines` are (what it is, how many) and sum to `everybody`; `per_second` is of the last minute."""
+    """`counts` as of audience.ledger(); `per_second` is of the last minute."""
 
-    lines: list
-    left_out: list
-    everybody: int
-    readers: int
-    sent: int
-    open: int
+    issue: Issue
+    counts: dict
     per_second: float
 
     @property
+    def lines(self):
+        """[(look, label, count)] of those whom the letter is for, in the order of their states."""
+        return [(LOOKS[value], label, self.of(value)) for value, label in Status.choices if value in LOOKS]
+
+    @property
+    def left_out(self):
+        return [(label, self.counts[value]) for value, label in Excluded.choices if value in self.counts]
+
+    @property
+    def readers(self):
+        return self.of(*LOOKS)
+
+    @property
+    def everybody(self):
+        return sum(self.counts.values())
+
+    @property
+    def sent(self):
+        return self.of(Status.SENT)
+
+    @property
+    def failed(self):
+        return self.of(Status.FAILED)
+
+    @property
+    def uncertain(self):
+        return self.of(Status.UNCERTAIN)
+
+    @property
+    def open(self):
+        return self.of(Status.WAITING, Status.SENDING, Status.DEFERRED)
+
+    def of(self, *statuses):
+        return sum(self.counts.get(status, 0) for status in statuses)
+
+    @property
+    def look_again(self):
+        """Seconds after which the figures are others; 0 where nothing moves."""
+        is_due = self.issue.status == Issue.Status.SCHEDULED and self.issue.send_at <= timezone.now()
+        moves = is_due or self.issue.status == Issue.Status.SENDING or self.of(Status.SENDING)
+        return LOOK_AGAIN if moves else 0
+
+    @property
     def time_left(self):
-        """About how long, as a timedelta; None where nothing moves, or nothing is left."""
-        if not self.open or not self.per_second:
-            return None
-        return timedelta(seconds=round(self.open / self.per_second))
+        """About how long, in words; empty where nothing moves, or nothing is left."""
+        if self.issue.status != Issue.Status.SENDING or not self.open or not self.per_second:
+            return ""
+        left, now = timedelta(seconds=self.open / self.per_second), timezone.now()
+        return "less than a minute" if left < timedelta(minutes=1) else timesince(now - left, now, depth=2)
+
+    @property
+    def said(self):
+        """One sentence that is another one when the state is, and with every tenth of the letters: it is read out."""
+        status, tenths = self.issue.get_status_display(), 10 * self.sent // self.readers if self.readers else 0
+        if self.readers and not self.look_again:
+            return f"{status}: {self.sent:,} of {self.readers:,} letters have arrived at a mail server."
+        if tenths:
+            return f"{status}: {tenths}0 % or more of {self.readers:,} letters have arrived at a mail server."
+        return f"{status}: {self.readers:,} letters." if self.readers else f"{status}."
+
+    @property
+    def bar(self):
+        """[(look, where it begins, how long it is)] of a bar that is BAR long."""
+        parts, before = [], 0
+        for status in IN_THE_BAR if self.readers else []:
+            start, end = (BAR * count // self.readers for count in [before, before + self.of(status)])
+            parts.append((LOOKS[status], start, end - start))
+            before += self.of(status)
+        return [part for part in parts if part[2]]
 
     @property
     def now(self):
@@ -39,30 +109,8 @@ class Progress:
 
 
 def progress_of(issue):
-    counts = ledger(issue)
-    states = [(label, counts.get(value, 0)) for value, label in Status.choices if value != Status.EXCLUDED]
-    left_out = [(label, counts[value]) for value, label in Excluded.choices if value in counts]
     lately = issue.deliveries.filter(status=Status.SENT, sent_at__gte=timezone.now() - LATELY).count()
-    readers = sum(count for _, count in states)
-    return Progress(
-        lines=states,
-        left_out=left_out,
-        everybody=readers + sum(count for _, count in left_out),
-        readers=readers,
-        sent=counts.get(Status.SENT, 0),
-        open=sum(counts.get(value, 0) for value in [Status.WAITING, Status.SENDING, Status.DEFERRED]),
-        per_second=lately / LATELY.total_seconds(),
-    )
-
-
-def failures(issue):
-    """[{code, count}], the most frequent first. Who failed, and with what words, is in the CSV."""
-    failed = issue.deliveries.filter(status=Status.FAILED).order_by()
-    return list(failed.values("code").annotate(count=Count("pk")).order_by("-count", "code"))
-
-
-def uncertain(issue):
-    return issue.deliveries.filter(status=Status.UNCERTAIN).order_by("pk")[:SHOWN]
+    return Progress(issue, ledger(issue), per_second=lately / LATELY.total_seconds())
 
 
 def slowed_domains():

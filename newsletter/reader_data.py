@@ -1,12 +1,13 @@
 """What we keep of one reader, as a document to take along."""
 
-from newsletter.models import DeliveryEvent
+from newsletter.models import DeliveryEvent, ListRow
 
 
 def data_of(subscriber):
     """All of it, in plain types and dates: what JSON can hold."""
     deliveries = subscriber.deliveries.select_related("issue")
     events = DeliveryEvent.objects.filter(delivery__subscriber=subscriber)
+    in_lists = ListRow.objects.filter(address=subscriber.email).select_related("list") if subscriber.email else []
     return {
         "email": subscriber.email,
         "status": subscriber.get_status_display(),
@@ -17,6 +18,7 @@ def data_of(subscriber):
         "confirmed_at": subscriber.confirmed_at,
         "left_at": subscriber.left_at,
         "agreed_to": list(subscriber.consents.values("wording", "page", "given_at", "confirmed_at")),
+        "lists": [{"file": row.list.file_name, "line": row.line, "became": row.get_fate_display()} for row in in_lists],
         "letters": [
             {"kind": letter.get_kind_display(), "asked_at": letter.asked_at, "sent_at": letter.sent_at}
             for letter in subscriber.letters.all()

@@ -7,12 +7,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cramps_site.lib.forgetting import Forgetting, before, some
-from newsletter.models import Issue, Letter, Proof, Subscriber
+from newsletter.models import Issue, Letter, ListRow, Proof, Subscriber, SubscriberList
 from newsletter.models.letter import LINK_LIFE
 
 UNCONFIRMED_KEPT = timedelta(days=30)  # after somebody last asked
 LETTERS_KEPT = timedelta(days=90)  # after they were due
 ADDRESSES_KEPT = timedelta(days=90)  # with an issue, after its list was frozen
+LISTS_KEPT = timedelta(days=30)  # the rows of a list, after what was last done with it
 UNSENT = {Letter.Status.WAITING, Letter.Status.SENDING}
 ERASED_AT_ONCE = 25  # readers: erasing asks a few queries each
 
@@ -27,7 +28,7 @@ def unconfirmed():
     with transaction.atomic():
         readers = list(due.order_by("asked_at").select_for_update()[:ERASED_AT_ONCE])
         for reader in readers:
-            reader.erase()
+            reader.forget()
     return len(readers)
 
 
@@ -60,5 +61,14 @@ def addresses():
     return len(batch) or 1
 
 
-forgetting = Forgetting([unconfirmed, letters, proofs, addresses])
+def lists():
+    """The rows of lists; one that nobody decided on is put aside with them. What was attested stays."""
+    due = SubscriberList.objects.filter(changed_at__lt=before(LISTS_KEPT))
+    for undecided in due.filter(status=SubscriberList.Status.READ):
+        undecided.put_aside(by=None)
+    rows = ListRow.objects.filter(list__in=due.filter(status=SubscriberList.Status.IMPORTED)).order_by()
+    return ListRow.objects.filter(pk__in=some(rows)).delete()[0]
+
+
+forgetting = Forgetting([unconfirmed, letters, proofs, addresses, lists])
 work, forget = forgetting.work, forgetting.forget

@@ -23,8 +23,8 @@ DOORS = {
         lambda row: row.arrived(at=timezone.now()),
     ),
     "came_back": ({"sending", "uncertain", "sent"}, "failed", lambda row: row.came_back(code="550", error="550 No")),
-    "settled as arrived": ({"uncertain"}, "sent", lambda row: row.settle(True, by=None)),
-    "settled as lost": ({"uncertain"}, "failed", lambda row: row.settle(False, by=None)),
+    "settled as arrived": ({"uncertain"}, "sent", lambda row: bool(row.issue.settle([row.pk], arrived=True, by=None))),
+    "settled as lost": ({"uncertain"}, "failed", lambda row: bool(row.issue.settle([row.pk], arrived=False, by=None))),
 }
 
 

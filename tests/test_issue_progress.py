@@ -1,14 +1,15 @@
 """The page that shows how far an issue is: figures that balance, and what its sender may do meanwhile."""
 
 import csv
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import escape
 
 from newsletter.models import Delivery, Issue
-from tests.factories import make_user
+from tests.factories import ago, make_user
+from tests.issue_audience import scheduled
 from tests.sending import make_issue_on_its_way
 from tests.subscribers import all_rows
 
@@ -59,39 +60,72 @@ def test_a_sender_pauses_goes_on_and_cancels_after_being_asked(desk, issue):
     assert [str(step.by) for step in issue.steps.all()] == ["nora"] * 3
 
 
-def test_what_failed_is_tried_again_by_its_answer(desk, issue):
-    desk.post(address(issue, "retry"), {"code": "450 4.2.1"})
-    assert issue.deliveries.filter(status="failed").count() == 1
-
-    said = desk.post(address(issue, "retry"), {"code": "550 5.7.1"}, follow=True).text
-
-    assert "Tried again: 1." in said
-    assert not issue.deliveries.filter(status="failed").exists()
+def figures(desk, issue):
+    """What the page's script asks for while the issue is under way."""
+    return desk.get(address(issue), headers={"Accept": "text/vnd.cramps.figures"}).text
 
 
-def test_nobody_gets_what_was_cancelled(desk, issue):
-    issue.cancel(by=None)
+def test_the_figures_alone_are_those_of_the_page(desk, issue):
+    page, part = desk.get(address(issue)).text, figures(desk, issue)
 
-    said = desk.post(address(issue, "retry"), {"code": "550 5.7.1"}, follow=True).text
-
-    assert "nothing was changed" in said
-    assert issue.deliveries.filter(status="failed").count() == 1
-
-
-@pytest.mark.parametrize(("arrived", "status"), [("yes", "sent"), ("no", "failed")])
-def test_a_person_settles_what_may_have_arrived(desk, issue, arrived, status):
-    row = issue.deliveries.get(status="uncertain")
-    assert escape(row.message_id()) in desk.get(address(issue)).text
-
-    desk.post(address(issue, "settle"), {"delivery": row.pk, "arrived": arrived})
-    desk.post(address(issue, "settle"), {"delivery": row.pk, "arrived": "yes"})
-
-    assert Delivery.objects.get(pk=row.pk).status == status
+    assert part.startswith('<div id="figures"')
+    assert "What may have arrived" in page
+    assert "What may have arrived" not in part
+    lines = re.findall('<th scope="row">.*', part)
+    assert len(lines) == 8
+    assert lines == re.findall('<th scope="row">.*', page)[:8]
 
 
-@pytest.mark.parametrize("delivery", ["", "x", "0", "99999999999999999999"])
-def test_what_is_no_letter_of_the_issue_is_not_found(desk, issue, delivery):
-    assert desk.post(address(issue, "settle"), {"delivery": delivery, "arrived": "no"}).status_code == 404
+@pytest.mark.parametrize(
+    ("status", "sending", "again"),
+    [("sending", 0, 2), ("paused", 1, 2), ("paused", 0, 0), ("finished", 0, 0), ("cancelled", 1, 2)],
+)
+def test_newer_figures_are_asked_for_while_something_moves(desk, issue, status, sending, again):
+    Issue.objects.update(status=status)
+    if not sending:
+        issue.deliveries.filter(status="sending").update(status="sent")
+
+    assert f'data-again="{again}"' in figures(desk, issue)
+
+
+def test_an_issue_whose_time_has_come_is_watched_from_before_its_list_is_frozen(desk):
+    issue = scheduled()
+    assert 'data-again="2"' in figures(desk, issue)
+
+    Issue.objects.update(send_at=ago(hours=-1))
+
+    assert 'data-again="0"' in figures(desk, issue)
+
+
+def test_what_is_read_out_is_another_sentence_with_each_tenth_only(desk):
+    issue = make_issue_on_its_way([f"reader{number}@example.org" for number in range(30)])
+    heard = []
+    for row in issue.deliveries.all():
+        issue.deliveries.filter(pk=row.pk).update(status="sent")
+        heard.append(re.search('role="status">([^<]*)<', figures(desk, issue))[1])
+
+    assert heard[0] == "Being sent: 30 letters."
+    assert heard[-1] == "Being sent: 100 % or more of 30 letters have arrived at a mail server."
+    assert len(set(heard)) == 11
+
+
+def test_a_paused_issue_says_who_paused_it_and_why(desk, issue):
+    issue.pause(why="Six of a hundred met no mailbox.")
+    assert "by the site itself: Six of a hundred met no mailbox." in figures(desk, issue)
+
+    issue.resume(by=None)
+    desk.post(address(issue, "pause"))
+
+    assert "by nora." in figures(desk, issue)
+
+
+def test_the_figures_take_few_queries_however_long_the_list(desk, issue):
+    figures(desk, issue)
+
+    with CaptureQueriesContext(connection) as captured:
+        figures(desk, issue)
+
+    assert len(captured) <= 10
 
 
 def test_the_csv_has_everybody_and_no_formula(desk, issue):
@@ -113,7 +147,7 @@ def test_looking_changes_nothing_and_takes_few_queries_however_long_the_list(des
     with CaptureQueriesContext(connection) as many:
         desk.get(address(long))
 
-    assert len(many) <= len(few) <= 14
+    assert len(many) <= len(few) <= 16
     assert all_rows() == before
 
 

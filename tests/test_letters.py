@@ -22,7 +22,7 @@ def received(mail_server):
     """Sends one letter of a kind and gives back what arrived."""
 
     def receive(kind, address="ann@example.org"):
-        status = Subscriber.Status.PENDING if kind == "confirm" else Subscriber.Status.CONFIRMED
+        status = Subscriber.Status.PENDING if kind in {"confirm", "invite"} else Subscriber.Status.CONFIRMED
         make_letter(make_subscriber(address, status), kind=kind)
         sending.work()
         return mail_server.letters[-1]
@@ -47,6 +47,7 @@ def test_a_letter_is_well_formed_with_its_text_first(received, kind):
 
 LINKS = {
     "confirm": ["confirm", "refuse"],
+    "invite": ["confirm", "refuse"],
     "already": ["leave", "manage"],
     "welcome": ["leave", "manage"],
     "erase": ["erase", "leave"],

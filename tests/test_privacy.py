@@ -27,7 +27,7 @@ def test_it_follows_each_period(client, monkeypatch, name):
     assert "777 days" in Html(client.get("/privacy/")).main
 
 
-@pytest.mark.parametrize("name", ["UNCONFIRMED", "LETTERS", "ADDRESSES"])
+@pytest.mark.parametrize("name", ["UNCONFIRMED", "LETTERS", "ADDRESSES", "LISTS"])
 def test_it_follows_each_period_of_the_newsletter(client, monkeypatch, name):
     monkeypatch.setattr(newsletter_retention, f"{name}_KEPT", timedelta(days=777))
 

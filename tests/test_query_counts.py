@@ -128,4 +128,4 @@ def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_no
     kept_for_a_moment()
 
     assert post("Drinking more on hot days was what my trainer told us to do.") == without
-    assert without == 12
+    assert without == 10

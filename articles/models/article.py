@@ -26,8 +26,8 @@ from cramps_site.lib.subqueries import json_rows, row_count
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(is_public())
+    def published(self, at=None):
+        return self.filter(is_public(at=at))
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

@@ -51,10 +51,12 @@ class KeepsOldSlugs(models.Model):
     @classmethod
     def find(cls, slug, queryset):
         """The row of `queryset` that has this slug, or had it. Raises DoesNotExist."""
-        found = queryset.filter(slug=slug).first()
-        if found is None:
-            found = queryset.get(pk__in=cls.old_slugs().filter(slug=slug).values("object_id"))
-        return found
+        return queryset.filter(slug=slug).first() or cls.find_moved(slug, queryset)
+
+    @classmethod
+    def find_moved(cls, slug, queryset):
+        """The row of `queryset` that had this slug. Raises DoesNotExist."""
+        return queryset.get(pk__in=cls.old_slugs().filter(slug=slug).values("object_id"))
 
     def clean(self):
         super().clean()

@@ -5,9 +5,9 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 
-def is_public(path=""):
-    """The rule as a Q; `path` leads from the asking model to the article, as in "articles__"."""
-    return Q(**{f"{path}published_at__lte": timezone.now()})
+def is_public(path="", at=None):
+    """The rule as a Q; `path` leads from the asking model to the article, as in "articles__". Now, or `at` a moment."""
+    return Q(**{f"{path}published_at__lte": at or timezone.now()})
 
 
 def modified(path=""):

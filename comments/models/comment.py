@@ -110,6 +110,12 @@ class Comment(Writing):
                 name="queue",
                 condition=models.Q(queued_at__isnull=False),
             ),
+            # The first of each wave that waits, how many wait with it, and some of them.
+            models.Index(
+                fields=["wave", "id"],
+                name="waiting_in_waves",
+                condition=models.Q(queued_at__isnull=False, wave__isnull=False),
+            ),
             models.Index(fields=["sender_key", "posted_at"], name="by_sender", condition=~models.Q(sender_key="")),
             # What comments/retention.py looks through: only rows that still have it.
             models.Index(fields=["posted_at"], name="network_kept", condition=~models.Q(network_hash="")),

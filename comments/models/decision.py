@@ -49,6 +49,7 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        db_index=False,  # the one below begins with it
         related_name="decisions",
         help_text="Nobody where the writer withdrew it, or the screening decided.",
     )
@@ -68,6 +69,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
+        indexes = [models.Index(fields=["by", "made_at"], name="of_a_moderator")]
 
     def __str__(self):
         return f"{self.get_before_display()} → {self.get_after_display()}"

@@ -70,26 +70,25 @@ class CommentQuerySet(models.QuerySet):
         is what the screening said of it. Returns the comment.
         """
         fields["fingerprint"] = fingerprint_of(sender=sender, **fields)
-        with transaction.atomic():
-            comment, is_new = self.store(fields)
-            if is_new and verdict is not None:
-                verdict.apply_to(comment)
-            if is_new:
-                Notice.objects.ask_for_proof(comment)
+        try:
+            return self.store(fields, verdict)
+        except IntegrityError:  # mostly it is new, and only what its fingerprint refuses is looked at
+            return self.store_again(fields, verdict)
+
+    @transaction.atomic
+    def store(self, fields, verdict):
+        comment = self.create(**fields)
+        if verdict is not None:
+            verdict.apply_to(comment)
+        Notice.objects.ask_for_proof(comment)
         return comment
 
-    def store(self, fields):
-        """(comment, whether it is new). Mostly it is: only what is refused by its fingerprint is looked at."""
-        try:
-            with transaction.atomic():
-                return self.create(**fields), True
-        except IntegrityError:
-            same = self.filter(fingerprint=fields["fingerprint"])
-            same.exclude(answers_repeats()).update(fingerprint=None)
-            return self.get_or_create(fingerprint=fields["fingerprint"], defaults=fields)
-
-    def is_repeat(self, *, sender, **fields):
-        return self.filter(answers_repeats(), fingerprint=fingerprint_of(sender=sender, **fields)).exists()
+    @transaction.atomic
+    def store_again(self, fields, verdict):
+        """The comment that has this fingerprint; a new one where that no longer answers repeats."""
+        same = self.filter(fingerprint=fields["fingerprint"])
+        same.exclude(answers_repeats(timezone.now() - REPEAT_WITHIN)).update(fingerprint=None)
+        return same.first() or self.store(fields, verdict)
 
     @transaction.atomic
     def answer(self, comment, *, person, by, body):
@@ -115,9 +114,9 @@ class CommentQuerySet(models.QuerySet):
         return door.undo(self.model.objects.all(), decisions, by=by)
 
 
-def answers_repeats():
+def answers_repeats(a_day_ago):
     """A comment of the last day, unless its writer withdrew it: then the same words are new."""
-    return Q(posted_at__gte=timezone.now() - REPEAT_WITHIN) & ~Q(status=Status.WITHDRAWN)
+    return Q(posted_at__gte=a_day_ago) & ~Q(status=Status.WITHDRAWN)
 
 
 def fingerprint_of(*, sender, article, parent, name, email, body, **other):

@@ -113,8 +113,8 @@ NOTHING_TO_FIND = {
 
 
 class BanQuerySet(models.QuerySet):
-    def in_force(self):
-        return self.filter(until__gt=timezone.now(), lifted_at=None)
+    def in_force(self, at=None):
+        return self.filter(until__gt=at or timezone.now(), lifted_at=None)
 
     def lift(self):
         """Returns how many were still in force."""

@@ -1,53 +1,24 @@
-"""What a card shows of a comment, gathered for a whole page by a fixed number of queries."""
+"""What a card shows of a comment. Each fact is worked out once, as the text that the template writes."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import groupby, pairwise
+from functools import cached_property
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Subquery, Window
-from django.db.models.functions import RowNumber
-from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 
-from comments.models import Ban, Comment, Decision, QueuedFor, Reason, Report, Status
+from comments.models import Comment, QueuedFor, Status
 from comments.queue.leases import colleague_with
 from comments.queue.texts import Piece, changed, marked
-from comments.reasons import label_for
-from comments.screening.checks import EMERGENCY
-from comments.screening.words import in_words
-from cramps_site.lib.subqueries import json_rows
+from comments.queue.why import kind_of, why_it_waits
 
-LOOKED_BACK = timedelta(days=180)
 QUOTED_LENGTH = 300  # characters of a comment that was answered
-VARIANTS = 3
-PERSONAL = "personal"  # how the names of checks for personal data begin
 BACK = {QueuedFor.REPORT, QueuedFor.APPEAL}
 
 
-def shown(comments):
-    """With all that a card needs of the row and of what stands beside it."""
-    bans = Ban.objects.in_force().filter(sender_key=OuterRef("sender_key")).exclude(sender_key="")
-    wave = Comment.objects.queued().filter(wave=OuterRef("wave")).order_by().values("wave")
-    return (
-        comments.select_related("article", "person", "parent__person", "leased_by", "wave")
-        .defer("article__body", "article__body_html")
-        .annotate(
-            banned_until=Subquery(bans.values("until")[:1]),
-            report_rows=json_rows(Report.objects.all(), ["why", "words"], comment="pk"),
-            wave_size=Subquery(wave.annotate(number=Count("pk")).values("number")),
-            wave_upto=Subquery(wave.annotate(newest=Max("pk")).values("newest")),
-        )
-        .prefetch_related(Prefetch("reasons", Reason.objects.order_by("-weight", "pk")))
-    )
-
-
-@dataclass
-class Why:
-    """One line of why it waits. `kind` is that of a Piece."""
-
-    text: str
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    icon: str = ""
     kind: str = ""
-    rule: int | None = None
 
 
 @dataclass
@@ -60,7 +31,11 @@ class Card:
     following: str = ""  # the anchor of the next card
     conflict: object = None  # why a decision on it changed nothing
 
-    @property
+    @cached_property
+    def pk(self):
+        return str(self.comment.pk)
+
+    @cached_property
     def is_wave(self):
         return bool(
             self.comment.wave
@@ -69,22 +44,71 @@ class Card:
             and self.comment.queued_at
         )
 
-    @property
+    @cached_property
+    def wave_size(self):
+        return f"{self.comment.wave_size:,}"
+
+    @cached_property
     def anchor(self):
-        return f"cw{self.comment.wave_id}" if self.is_wave else f"c{self.comment.pk}"
+        return f"cw{self.comment.wave_id}" if self.is_wave else f"c{self.pk}"
 
     @property
     def pick(self):
         comment = self.comment
-        return f"w{comment.wave_id}.{comment.wave_upto}" if self.is_wave else f"{comment.pk}.{comment.version}"
+        return f"w{comment.wave_id}.{comment.wave_upto}" if self.is_wave else f"{self.pk}.{comment.version}"
 
     @property
+    def seen(self):
+        """What a decision on it says of what was read."""
+        if self.is_wave:
+            return {"wave": self.comment.wave_id, "upto": self.comment.wave_upto}
+        return {"comment": self.comment.pk, "version": self.comment.version}
+
+    @cached_property
     def name(self):
-        return f"the wave of {self.comment.wave_size:,} comments" if self.is_wave else f"the comment of {self.writer}"
+        return f"the wave of {self.wave_size} comments" if self.is_wave else f"the comment of {self.writer}"
 
     @property
+    def short_name(self):
+        return "the wave" if self.is_wave else self.writer
+
+    @cached_property
     def writer(self):
         return self.comment.writer
+
+    @property
+    def looks(self):
+        """The classes of its element."""
+        if self.is_wave:
+            kind = " waves"
+        elif self.comment.urgent and self.comment.queued_at:
+            kind = " emergency"
+        else:
+            kind = " personal" if self.personal else ""
+        return f"card{kind}{' taken' if self.colleague else ''}"
+
+    @property
+    def chips(self):
+        chips = [Chip("Wave", "i-stack", "wave")] if self.is_wave else []
+        if self.comment.urgent:
+            chips.append(Chip("Possible emergency", "i-care", "care"))
+        if self.personal:
+            chips.append(Chip("Personal data", "i-lock", "private"))
+        if self.comment.person:
+            chips.append(Chip("Of the house"))
+        return [*chips, *self.chip_of_state]
+
+    @property
+    def chip_of_state(self):
+        if self.is_decided:
+            status = self.comment.status
+            icon = {Status.APPROVED: "i-yes", Status.SPAM: "i-spam"}.get(status, "i-no")
+            return [Chip(self.comment.get_status_display(), icon, "ok" if status == Status.APPROVED else "no")]
+        return {
+            QueuedFor.EDIT: [Chip("Edited after approval", "i-pen")],
+            QueuedFor.REPORT: [Chip(f"Reported by {len(self.reports)}", "i-flag")],
+            QueuedFor.APPEAL: [Chip("Appeal", "i-back")],
+        }.get(self.is_queued_for, [])
 
     @property
     def is_queued_for(self):
@@ -102,18 +126,41 @@ class Card:
     def is_final(self):
         return self.comment.status == Status.WITHDRAWN
 
-    @property
+    @cached_property
     def is_own_appeal(self):
         appeal = self.is_queued_for == QueuedFor.APPEAL
         return appeal and any(d.by_id == self.user.pk and d.after == Status.REJECTED for d in self.record)
 
-    @property
+    @cached_property
     def colleague(self):
         return colleague_with(self.comment, self.user)
 
     @property
     def taken_at(self):
         return self.comment.leased_until
+
+    @property
+    def acts_title(self):
+        if self.colleague:
+            return f"{capfirst(self.name)} is open with {self.colleague}"
+        if self.is_final:
+            return f"{capfirst(self.name)} was withdrawn"
+        return "Appeal against your decision" if self.is_own_appeal else f"Decide about {self.name}"
+
+    @property
+    def may_be_approved(self):
+        return not self.stands_as(Status.APPROVED)
+
+    @property
+    def may_be_rejected(self):
+        return not self.stands_as(Status.REJECTED)
+
+    @property
+    def may_be_spam(self):
+        return not self.stands_as(Status.SPAM)
+
+    def stands_as(self, status):
+        return self.is_decided and self.comment.status == status
 
     @property
     def approve_label(self):
@@ -131,11 +178,11 @@ class Card:
     def excerpts(self):
         return {reason.excerpt: kind_of(reason) or "mark" for reason in self.reasons if reason.excerpt}
 
-    @property
+    @cached_property
     def reasons(self):
-        return self.comment.reasons.all()
+        return list(self.comment.reasons.all())
 
-    @property
+    @cached_property
     def personal(self):
         """The reasons whose words may be covered."""
         return [reason for reason in self.reasons if kind_of(reason) == "private" and reason.excerpt]
@@ -160,45 +207,11 @@ class Card:
 
     @property
     def why(self):
-        lines = [Why(in_words(reason), kind_of(reason), reason.rule_id) for reason in self.reasons]
-        lines = [*self.why_back, *lines]
-        if self.comment.put_last and self.comment.guess_words:
-            words = ", ".join(f"“{word}”" for word in self.comment.guess_words)
-            lines.append(Why(f"The model puts it last for {words}"))
-        return lines or [Why("Nothing noticed")]
+        return why_it_waits(self)
 
     @property
-    def why_back(self):
-        kind = self.is_queued_for
-        if kind == QueuedFor.EDIT:
-            return [Why(f"Edited after approval{self.by_whom(Status.APPROVED)}; readers see the old words until then")]
-        if kind == QueuedFor.REPORT:
-            return [*self.why_reported, Why(f"Approved{self.by_whom(Status.APPROVED)}; it stays up until you decide")]
-        if kind == QueuedFor.APPEAL:
-            against = self.last(Status.REJECTED)
-            named = f" against “{label_for(against.code)}” ({against.who}, {day(against.made_at)})" if against else ""
-            return [Why(f"Appeal{named}. The writer says: “{self.comment.appeal}”")]
-        return []
-
-    @property
-    def why_reported(self):
-        reports = sorted(self.comment.report_rows or [], key=lambda report: report["why"])
-        kinds = groupby(Report.Why(report["why"]).label for report in reports)
-        said = ", ".join(f"“{kind}” ({len(list(same))})" for kind, same in kinds)
-        number = len(reports)
-        lines = [Why(f"Reported by {number} reader{'' if number == 1 else 's'}{': ' if said else ''}{said}")]
-        return lines + [Why(f"One of them wrote: “{report['words']}”") for report in reports if report["words"]]
-
-    def last(self, status):
-        return next((decision for decision in reversed(self.record) if decision.after == status), None)
-
-    def by_whom(self, status):
-        last = self.last(status)
-        return f" by {last.who}, {day(last.made_at)}" if last else ""
-
-    @property
-    def reported(self):
-        return len(self.comment.report_rows or [])
+    def reports(self):
+        return self.comment.report_rows or []
 
     @property
     def others_waiting(self):
@@ -207,9 +220,10 @@ class Card:
         return max(0, self.history.get(Status.WAITING, 0) - waits)
 
     @property
-    def earlier(self):
-        """How many of the same sender there are besides this one."""
-        return max(0, sum(self.history.values()) - 1)
+    def all_of_sender(self):
+        """How many there are of the same sender, where this is not the only one."""
+        number = sum(self.history.values())
+        return f"{number:,}" if number > 1 else ""
 
     @property
     def sender(self):
@@ -238,56 +252,6 @@ TRAIL = [
 ]
 
 
-def kind_of(reason):
-    if reason.check_name == EMERGENCY:
-        return "care"
-    return "private" if reason.check_name.startswith(PERSONAL) else ""
-
-
-def day(moment):
-    return f"{timezone.localtime(moment):%-d %B}"
-
-
 def changed_only(sample, other):
     """A variant of a wave: its own words, those that differ marked as new."""
     return [piece for piece in changed(sample, other) if piece.kind != "del"] or [Piece(other)]
-
-
-def cards_of(comments, user):
-    """A Card for each, in their order, each knowing which follows."""
-    cards = [Card(comment, user) for comment in comments]
-    add_history(cards)
-    add_record([card for card in cards if card.is_queued_for in {QueuedFor.EDIT, *BACK} or card.is_decided])
-    add_variants([card for card in cards if card.is_wave])
-    for card, following in pairwise(cards):
-        card.following = following.anchor
-    return cards
-
-
-def add_history(cards):
-    keys = {card.comment.sender_key for card in cards} - {""}
-    since = timezone.now() - LOOKED_BACK
-    rows = Comment.objects.of_senders(keys).filter(posted_at__gte=since).order_by()
-    for key, status, number in rows.values_list("sender_key", "status").annotate(number=Count("pk")) if keys else []:
-        for card in cards:
-            if card.comment.sender_key == key:
-                card.history[status] = number
-
-
-def add_record(cards):
-    if not cards:
-        return
-    of = {card.comment.pk: card for card in cards}
-    for decision in Decision.objects.filter(comment__in=of).select_related("by").order_by("made_at", "pk"):
-        of[decision.comment_id].record.append(decision)
-
-
-def add_variants(cards):
-    """Of each wave some comments more, besides the one that the card shows."""
-    of = {card.comment.wave_id: card for card in cards}
-    if not of:
-        return
-    waiting = Comment.objects.queued().filter(wave__in=of).exclude(pk__in=[card.comment.pk for card in cards])
-    place = Window(RowNumber(), partition_by="wave_id", order_by="pk")
-    for other in waiting.annotate(place=place).filter(place__lte=VARIANTS).order_by("pk"):
-        of[other.wave_id].others.append(other)

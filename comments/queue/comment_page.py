@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from comments.models import Comment
-from comments.queue.cards import cards_of, shown
+from comments.queue.gathering import cards_of, shown
 from comments.queue.pages import respond
 
 

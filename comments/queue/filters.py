@@ -5,10 +5,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles.models import Article
 from comments.models import Comment, QueuedFor, Status
+from comments.screening.checks import EMERGENCY
 from comments.screening.words import NOTICED
 
 STATES = [("", "Waiting"), *((s.value, s.label) for s in Status if s != Status.WAITING), ("all", "All, decided or not")]
@@ -18,25 +22,36 @@ RULES = [
     ("urgent", "Possible emergency"),
     ("waves", "Waves"),
     *KINDS,
-    *NOTICED.items(),
+    *((check, said.replace("“{}”", "…").replace("{}", "…")) for check, said in NOTICED.items() if check != EMERGENCY),
     ("none", "Nothing noticed"),
 ]
 SENDERS = [("", "Any"), ("new", "New"), ("known", "With approved comments"), ("rejected", "With rejections")]
 AGES = [("", "Any time"), ("1", "More than 1 hour"), ("12", "More than 12 hours"), ("24", "More than 24 hours")]
 ORDERS = [("", "Care first"), ("oldest", "Oldest first"), ("newest", "Newest first")]
 LARGEST = 2**62
+SELECTED = SafeString(" selected")
+
+
+class Select(forms.Select):
+    """As Django's, without a template for each option and each attribute: a page has fifty options."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.format_value(value)
+        rows = ((option, SELECTED if option in chosen else "", label) for option, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs), options)
 
 
 class Filters(forms.Form):
     """What was chosen. A value that is none is as if nothing had been chosen."""
 
     q = forms.CharField(label="Words in the comment, the name or the article’s title", required=False, max_length=200)
-    state = forms.ChoiceField(required=False, choices=STATES)
-    rule = forms.ChoiceField(label="Reason", required=False, choices=RULES)
+    state = forms.ChoiceField(required=False, choices=STATES, widget=Select)
+    rule = forms.ChoiceField(label="Reason", required=False, choices=RULES, widget=Select)
     article = forms.CharField(label="Article’s title", required=False, max_length=200)
-    sender = forms.ChoiceField(required=False, choices=SENDERS)
-    age = forms.ChoiceField(label="Waiting for", required=False, choices=AGES)
-    order = forms.ChoiceField(required=False, choices=ORDERS)
+    sender = forms.ChoiceField(required=False, choices=SENDERS, widget=Select)
+    age = forms.ChoiceField(label="Waiting for", required=False, choices=AGES, widget=Select)
+    order = forms.ChoiceField(required=False, choices=ORDERS, widget=Select)
     like = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     pattern = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from comments.models import Comment, DigestChoice
-from comments.queue.cards import cards_of, shown
 from comments.queue.conflicts import ACTS, who_was_first
 from comments.queue.filters import Filters
-from comments.queue.forms import BAN_DAYS, DECISIONS
+from comments.queue.forms import BAN_DAYS, DECISIONS, REJECTIONS
+from comments.queue.gathering import cards_of, shown
 from comments.queue.just_done import just_done, lines
 from comments.queue.paging import counted, page_of
 from comments.reasons import REASONS
@@ -29,19 +30,33 @@ class Conflict:
 
 CARD = "text/vnd.cramps.card"
 ANCHOR = re.compile(r"cw?\d{1,19}")
-ON_CARDS = {"codes": REASONS, "decisions": DECISIONS, "ban_days": BAN_DAYS, "may_decide": True, "sees_all": True}
+EVERYWHERE = {"decisions": DECISIONS, "may_decide": True, "sees_all": True}
+ALIKE = {"codes": REASONS, "rejections": REJECTIONS, "ban_days": BAN_DAYS}
 KEPT = [*Filters.base_fields, "after"]  # of the address, on the way back
 
 
 def respond(request, template, title, status=200, **page):
-    page = ON_CARDS | {"has_keys": has_keys(request)} | page | admin.site.each_context(request) | {"title": title}
+    page = on_all(request, page) | admin.site.each_context(request) | {"title": title}
     return TemplateResponse(request, f"admin/comments/queue/{template}", page, status=status)
 
 
 def card_answer(request, **parts):
     """Parts of the page alone, for the script."""
-    page = ON_CARDS | {"has_keys": has_keys(request), "here": request.POST.get("here", "")} | parts
+    page = on_all(request, {"here": request.POST.get("here", "")} | parts)
     return TemplateResponse(request, "admin/comments/queue/answer.html", page)
+
+
+def on_all(request, page):
+    """`page` with what all pages of the queue show. What is the same on each card is made once."""
+    alike = {part: render_to_string(f"admin/comments/queue/_alike.html#{part}", ALIKE | page) for part in ALIKE}
+    return EVERYWHERE | {"has_keys": has_keys(request), "to": addresses(), "alike": alike} | page
+
+
+def addresses():
+    """Where the links and forms of a page lead, each looked up once."""
+    of_queue = {name: reverse(f"admin:comments_queue_{name}") for name in ["decide", "ban", "take", "undo", "next"]}
+    archive = reverse("admin:comments_comment_changelist")
+    return of_queue | {"queue": reverse("admin:comments_queue_changelist"), "comments": archive}
 
 
 def has_keys(request):

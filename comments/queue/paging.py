@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Min, Q
 
 from comments.models import Comment
 from cramps_site.lib.numbers import whole_number
@@ -73,8 +73,9 @@ def order_of(filters):
 
 def folded(comments):
     """Of each wave that is not taken apart only its first comment that waits: one card for all."""
-    earlier = Comment.objects.queued().filter(wave=OuterRef("wave"), pk__lt=OuterRef("pk"))
-    return comments.filter(Q(wave=None) | Q(wave__is_split=True) | ~Exists(earlier))
+    of_waves = Comment.objects.queued().filter(wave__isnull=False).order_by().values("wave")
+    first = of_waves.annotate(first=Min("pk")).values("first")
+    return comments.filter(Q(wave=None) | Q(wave__is_split=True) | Q(pk__in=first))
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ import csv
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import harmless
-from newsletter import progress
+from newsletter import progress, trouble
 
 AT_ONCE = 2000  # rows fetched together
+FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
 COLUMNS = ["address", "status", "excluded_because", "attempts", "code", "error", "sent_at"]
 
 
@@ -34,19 +34,33 @@ class ProgressPages:
 
     def progress_page(self, request, pk):
         issue = self.issue_for(request, pk)
-        page = {
+        page = self.figures(request, issue)
+        if FIGURES in request.headers.get("Accept", ""):
+            return TemplateResponse(request, "admin/newsletter/issue/_figures.html", page)
+        answers = trouble.answers(issue)
+        answer = next((each.code for each in answers if each.code == request.GET.get("answer")), None)
+        page |= {
             "title": str(issue),
-            "issue": issue,
-            "progress": progress.progress_of(issue),
-            "failures": progress.failures(issue),
-            "uncertain": progress.uncertain(issue),
-            "slowed": progress.slowed_domains() if issue.status == "sending" else [],
+            "answers": answers,
+            "answer": answer,
+            "failed": trouble.failed(issue, code=answer, after=number(request, "failed")),
+            "may_retry": page["may_send"] and issue.status != issue.Status.CANCELLED,
+            "uncertain": trouble.uncertain(issue, after=number(request, "uncertain")),
             "steps": issue.steps.select_related("by"),
-            "may_send": request.user.has_perm("newsletter.send_issue"),
             "opts": self.opts,
         }
         page |= self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/newsletter/issue/progress.html", page)
+
+    def figures(self, request, issue):
+        """What changes while the issue is under way."""
+        return {
+            "issue": issue,
+            "progress": progress.progress_of(issue),
+            "last_step": issue.steps.select_related("by").last(),
+            "slowed": progress.slowed_domains() if issue.status == "sending" else [],
+            "may_send": request.user.has_perm("newsletter.send_issue"),
+        }
 
     def pause(self, request, pk):
         paused = self.issue_for(request, pk, sends=True).pause(by=request.user)
@@ -67,17 +81,18 @@ class ProgressPages:
         return TemplateResponse(request, "admin/newsletter/issue/cancel.html", page)
 
     def retry(self, request, pk):
-        issue = self.issue_for(request, pk, sends=True)
-        again = issue.retry_failed(by=request.user, codes=request.POST.getlist("code") or None)
+        """All that was answered by one of `code`, or the letters that were chosen."""
+        issue, codes = self.issue_for(request, pk, sends=True), request.POST.getlist("code")
+        which = {"codes": codes} if codes else {"deliveries": chosen(request)}
+        again = issue.retry_failed(by=request.user, **which)
         return self.to_progress(request, pk, again and f"Tried again: {again:,}.")
 
     def settle(self, request, pk):
         """What a person found out of letters that may have arrived."""
-        issue = self.issue_for(request, pk, sends=True)
-        row = get_object_or_404(issue.deliveries, pk=whole_number(request.POST.get("delivery", "")))
-        arrived = request.POST.get("arrived") == "yes"
-        said = "Noted: it arrived." if arrived else "Noted: it did not arrive. “Try again” sends it once more."
-        return self.to_progress(request, pk, row.settle(arrived, by=request.user) and said)
+        issue, arrived = self.issue_for(request, pk, sends=True), request.POST.get("arrived") == "yes"
+        settled = issue.settle(chosen(request), arrived=arrived, by=request.user)
+        said = "arrived" if arrived else "did not arrive. What failed can be tried again"
+        return self.to_progress(request, pk, settled and f"Noted: {settled:,} {said}.")
 
     def deliveries(self, request, pk):
         """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas."""
@@ -90,9 +105,20 @@ class ProgressPages:
         return answer
 
     def to_progress(self, request, pk, said):
-        words = said or "It stands otherwise meanwhile, so nothing was changed."
+        words = said or "Nothing was changed: nothing was chosen, or it stands otherwise meanwhile."
         self.message_user(request, words, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_progress", args=[pk]))
+
+
+def number(request, name):
+    """Behind which delivery a page begins."""
+    return whole_number(request.GET.get(name, "")) or 0
+
+
+def chosen(request):
+    """The primary keys that were ticked."""
+    ticked = map(whole_number, request.POST.getlist("delivery"))
+    return [pk for pk in ticked if pk is not None]
 
 
 class Echo:

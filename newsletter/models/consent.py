@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from newsletter.models.subscriber import Subscriber
+from newsletter.models.subscriber_list import SubscriberList
 
 
 class Consent(models.Model):
@@ -11,7 +12,8 @@ class Consent(models.Model):
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
     wording = models.TextField()
-    page = models.CharField(max_length=300, help_text="Where the form stood.")
+    page = models.CharField(max_length=300, help_text="Where the form stood, or where in a list the address.")
+    list = models.ForeignKey(SubscriberList, on_delete=models.PROTECT, null=True, related_name="consents")
     given_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
 

@@ -177,14 +177,6 @@ class Delivery(models.Model):
         """A mail server took it, and could not put it into the mailbox."""
         return self._move([*self.UNDER_WAY, self.Status.SENT], self.Status.FAILED, code=code, error=error)
 
-    def settle(self, arrived, *, by):
-        """A person found out what became of an uncertain one; `by` whom is written to the issue's steps."""
-        status = self.Status.SENT if arrived else self.Status.FAILED
-        settled = self._move([self.Status.UNCERTAIN], status)
-        if settled:
-            self.issue.note(f"Delivery {self.pk}: {'arrived' if arrived else 'did not arrive'}.", by=by)
-        return settled
-
     def _outcome(self, status, **fields):
         return self._of_this_claim(self.UNDER_WAY, status, **fields)
 

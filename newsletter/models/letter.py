@@ -10,7 +10,8 @@ from cramps_site.lib.tokens import new_token, token_hash
 from newsletter.models.subscriber import CONFIRM, ERASE, Subscriber
 
 LINK_LIFE = timedelta(days=7)
-PURPOSES = {"confirm": CONFIRM, "erase": ERASE}  # of the link that a kind of letter brings
+LINKS = {"confirm": "confirm", "invite": "confirm", "erase": "erase"}  # the page that a kind of letter leads to
+PURPOSES = {"confirm": CONFIRM, "invite": CONFIRM, "erase": ERASE}  # of that link
 
 
 class LetterQuerySet(OutgoingQuerySet):
@@ -24,6 +25,7 @@ class LetterQuerySet(OutgoingQuerySet):
 class Letter(Outgoing):
     class Kind(models.TextChoices):
         CONFIRM = "confirm", "Please confirm"
+        INVITE = "invite", "Please confirm: you stand in a list"
         ALREADY = "already", "You are subscribed already"
         WELCOME = "welcome", "You are subscribed"
         ERASE = "erase", "Erase what you keep of me"
@@ -45,6 +47,7 @@ class Letter(Outgoing):
         Status = Subscriber.Status
         wanted_by = {
             self.Kind.CONFIRM: {Status.PENDING, Status.UNSUBSCRIBED},
+            self.Kind.INVITE: {Status.PENDING},
             self.Kind.ALREADY: {Status.CONFIRMED},
             self.Kind.WELCOME: {Status.CONFIRMED},
             self.Kind.ERASE: {Status.PENDING, Status.CONFIRMED, Status.UNSUBSCRIBED},

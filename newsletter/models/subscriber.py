@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from articles.models import Topic
 from cramps_site.lib.tokens import short_pk, short_token
+from newsletter.models.erasure import Erasure
+from newsletter.models.subscriber_list import ListRow
 from newsletter.models.suppression import Suppression
 
 WORDING = (
@@ -181,7 +183,7 @@ class Subscriber(models.Model):
         if reader is None:
             return False
         Suppression.objects.add(reader.email, Suppression.Cause.REFUSED)
-        return self.erase()
+        return self.forget()
 
     @transaction.atomic
     def ask_to_erase(self):
@@ -193,7 +195,15 @@ class Subscriber(models.Model):
 
     @transaction.atomic
     def erase(self):
+        """Its reader wants us to forget them. No list brings them back."""
+        if self.email:
+            Erasure.objects.add(self.email)
+        return self.forget()
+
+    @transaction.atomic
+    def forget(self):
         """Forget the person. The row stays without them, so that the ledgers of what was sent add up."""
+        address = self.email
         gone = {"email": None, "paused_until": None, "confirmed_at": None, "left_at": None, "frequency": Frequency.EACH}
         moved = self._move(set(self.Status) - {self.Status.ERASED}, self.Status.ERASED, **gone)
         if moved:
@@ -201,6 +211,7 @@ class Subscriber(models.Model):
             self.consents.all().delete()
             self.letters.update(error="")
             self.deliveries.forget()
+            ListRow.objects.forget(address)
         return moved
 
     def _while_in(self, **fields):

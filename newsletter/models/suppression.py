@@ -23,14 +23,14 @@ class ByAddress(models.QuerySet):
         """Those of a canonical address."""
         return self.filter(address_hash__in=hashes(address))
 
-
-class SuppressionQuerySet(ByAddress):
     def barring(self, addresses):
-        """Those of canonical addresses that must not be written to, by one query."""
+        """Those of canonical addresses that have a row here, by one query."""
         by_hash = {hashed: address for address in addresses for hashed in hashes(address)}
         known = self.filter(address_hash__in=by_hash).order_by().values_list("address_hash", flat=True)
         return {by_hash[hashed] for hashed in known}
 
+
+class SuppressionQuerySet(ByAddress):
     @transaction.atomic
     def add(self, address, cause, *, by=None, why=""):
         """Suppress a canonical address. The first cause stays, unless the new one is a complaint.

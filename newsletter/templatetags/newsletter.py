@@ -20,5 +20,6 @@ def newsletter_periods():
         "unconfirmed": retention.UNCONFIRMED_KEPT,
         "letters": retention.LETTERS_KEPT,
         "addresses": retention.ADDRESSES_KEPT,
+        "lists": retention.LISTS_KEPT,
     }
     return {name: in_words(period) for name, period in periods.items()}

@@ -11,6 +11,7 @@ from tests.factories import make_user
 
 # Chromium says this of pages that answer 404, 422 or 429 as well, which some tests want.
 ONLY_A_STATUS = "Failed to load resource: the server responded with a status of"
+OFFLINE = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"  # what a test wanted that took the line away
 
 
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
@@ -41,7 +42,7 @@ def watch(context, own_site, noticed):
     """Add to `noticed` what goes wrong in any page of the context."""
 
     def console(message):
-        if message.type in {"error", "warning"} and not message.text.startswith(ONLY_A_STATUS):
+        if message.type in {"error", "warning"} and not message.text.startswith((ONLY_A_STATUS, OFFLINE)):
             noticed.append(f"{message.page.url}: {message.text}")
 
     def request(request):

@@ -11,6 +11,7 @@ import comments.retention
 import comments.scoring
 import newsletter.digests
 import newsletter.issues_sending
+import newsletter.lists.importing
 import newsletter.proofs
 import newsletter.retention
 import newsletter.sending
@@ -22,6 +23,7 @@ JOBS = [
     newsletter.proofs,
     newsletter.digests,
     newsletter.issues_sending,
+    newsletter.lists.importing,
     comments.digests,
     comments.notices,
     comments.scoring,

@@ -1,0 +1,73 @@
+"""Why a comment waits, in lines: what the checks noticed, and what brought it back."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+
+from comments.models import QueuedFor, Report, Status
+from comments.reasons import label_for
+from comments.screening.checks import EMERGENCY
+from comments.screening.words import in_words
+
+PERSONAL = "personal"  # how the names of checks for personal data begin
+
+
+@dataclass
+class Why:
+    """One line of why it waits. `kind` is that of a Piece."""
+
+    text: str
+    kind: str = ""
+    rule: int | None = None
+
+
+def kind_of(reason):
+    if reason.check_name == EMERGENCY:
+        return "care"
+    return "private" if reason.check_name.startswith(PERSONAL) else ""
+
+
+def why_it_waits(card):
+    """The lines of a Card, at least one."""
+    lines = [Why(in_words(reason), kind_of(reason), reason.rule_id) for reason in card.reasons]
+    lines = [*why_it_is_back(card), *lines]
+    if card.comment.put_last and card.comment.guess_words:
+        words = ", ".join(f"“{word}”" for word in card.comment.guess_words)
+        lines.append(Why(f"The model puts it last for {words}"))
+    return lines or [Why("Nothing noticed")]
+
+
+def why_it_is_back(card):
+    kind, record = card.is_queued_for, card.record
+    if kind == QueuedFor.EDIT:
+        return [Why(f"Edited after approval{by_whom(record)}; readers see the old words until then")]
+    if kind == QueuedFor.REPORT:
+        return [*why_reported(card.reports), Why(f"Approved{by_whom(record)}; it stays up until you decide")]
+    if kind == QueuedFor.APPEAL:
+        against = last(record, Status.REJECTED)
+        named = f" against “{label_for(against.code)}” ({against.who}, {day(against.made_at)})" if against else ""
+        return [Why(f"Appeal{named}. The writer says: “{card.comment.appeal}”")]
+    return []
+
+
+def why_reported(reports):
+    """Of {"why", "words"} each."""
+    kinds = groupby(Report.Why(why).label for why in sorted(report["why"] for report in reports))
+    said = ", ".join(f"“{kind}” ({len(list(same))})" for kind, same in kinds)
+    number = len(reports)
+    lines = [Why(f"Reported by {number} reader{'' if number == 1 else 's'}{': ' if said else ''}{said}")]
+    return lines + [Why(f"One of them wrote: “{report['words']}”") for report in reports if report["words"]]
+
+
+def last(record, status):
+    return next((decision for decision in reversed(record) if decision.after == status), None)
+
+
+def by_whom(record):
+    approval = last(record, Status.APPROVED)
+    return f" by {approval.who}, {day(approval.made_at)}" if approval else ""
+
+
+def day(moment):
+    return f"{timezone.localtime(moment):%-d %B}"

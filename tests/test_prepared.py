@@ -1,0 +1,79 @@
+"""Queries that are compiled once answer as those that are built anew, whatever they are asked with."""
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.discussions import discussion_columns
+from comments.models import Comment
+from cramps_site.lib.prepared import prepared
+from tests.factories import ago, make_article, make_comment
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def posted_since(moment, *names):
+    found = Comment.objects.filter(posted_at__gte=moment, name__in=names).order_by("pk")
+    return found.values_list("name", "posted_at", "guess_words")
+
+
+def test_rows_have_names_and_the_values_that_django_gives():
+    comment = make_comment(name="Ada", posted_at=ago(days=1), guess_words=["calf"])
+
+    [row] = posted_since(ago(days=2), "Ada")
+
+    assert (row.name, row.posted_at, row.guess_words) == ("Ada", comment.posted_at, ["calf"])
+
+
+def test_each_question_has_its_own_values_and_as_many_as_it_likes():
+    for name, days in [("Ada", 1), ("Bo", 2), ("Cy", 3)]:
+        make_comment(name=name, posted_at=ago(days=days))
+
+    def names(*asked):
+        return [row.name for row in posted_since(*asked)]
+
+    assert names(ago(days=4), "Ada", "Cy") == ["Ada", "Cy"]
+    assert names(ago(days=2.5), "Ada", "Cy") == ["Ada"]
+    assert names(ago(days=4), "Bo") == ["Bo"]
+    assert names(ago(days=4), "100% '; --") == []
+
+
+def test_an_article_comes_as_an_article_with_what_was_annotated_and_the_rest_when_it_is_asked_for():
+    @prepared
+    def at(slug):
+        return type(article).objects.filter(slug=slug).only("slug", "title").annotate(**discussion_columns("pk"))
+
+    article = make_article(body="Many words.")
+    other = make_article()
+
+    with CaptureQueriesContext(connection) as captured:
+        [found] = at(article.slug)
+        assert (found, found.title, found.own_discussion) == (article, article.title, None)
+
+    assert len(captured) == 1
+    assert found.body == "Many words."
+    assert at(other.slug) == [other]
+
+
+def test_numbers_of_groups_have_names_too():
+    @prepared
+    def by_status(name):
+        return Comment.objects.filter(name=name).order_by().values_list("status").annotate(number=Count("pk"))
+
+    for status in ["approved", "approved", "spam"]:
+        make_comment(name="Ada", status=status)
+
+    assert {row.status: row.number for row in by_status("Ada")} == {"approved": 2, "spam": 1}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's moments are texts by then")
+def test_a_moment_that_would_be_kept_for_ever_is_refused():
+    @prepared
+    def since_now(name):
+        return Comment.objects.filter(posted_at__gte=timezone.now(), name=name)
+
+    with pytest.raises(ValueError, match="moment"):
+        since_now("Ada")
