@@ -9,6 +9,9 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+ROW_COLUMNS = ["line", "email", "fate", "why"]
+AT_ONCE = 2000  # rows fetched together
+
 
 class SubscriberListQuerySet(models.QuerySet):
     def at_work(self):
@@ -110,6 +113,11 @@ class ListRowQuerySet(models.QuerySet):
     def not_imported(self):
         """Those that bring nobody, in their order."""
         return self.exclude(fate__in=[ListRow.Fate.NEW, ListRow.Fate.IMPORTED]).order_by("line")
+
+    def as_cells(self):
+        """For each row what ROW_COLUMNS name, never many in memory."""
+        for row in self.iterator(chunk_size=AT_ONCE):
+            yield row.line, row.typed, row.get_fate_display(), row.why
 
     def forget(self, address):
         """Whoever is erased is no row any more."""
