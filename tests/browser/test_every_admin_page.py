@@ -24,6 +24,7 @@ def pages(db):
     article, comment = Article.objects.first(), Comment.objects.waiting().first()
     return [
         "/admin/",
+        "/admin/doctor/",
         "/admin/password_change/",
         "/admin/comments/queue/",
         "/admin/comments/queue/?state=all",
@@ -52,6 +53,7 @@ def pages(db):
         "/admin/newsletter/liststep/",
         "/admin/newsletter/letter/",
         "/admin/newsletter/issue/",
+        f"/admin/newsletter/issue/{issue.pk}/send/",
         f"/admin/newsletter/issue/{issue.pk}/progress/",
         f"/admin/newsletter/issue/{issue.pk}/cancel/",
         "/admin/newsletter/suppression/",
