@@ -1,15 +1,13 @@
 """The page that shows how far an issue is, and what its sender may do meanwhile."""
 
-import csv
-
 from django.contrib import messages
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.spreadsheet import harmless
+from cramps_site.lib.spreadsheet import download
 from newsletter import progress, trouble
 
 AT_ONCE = 2000  # rows fetched together
@@ -98,11 +96,7 @@ class ProgressPages:
         """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas."""
         issue = self.issue_for(request, pk)
         rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=AT_ONCE)
-        writer = csv.writer(Echo())
-        lines = (writer.writerow([harmless("" if cell is None else str(cell)) for cell in row]) for row in rows)
-        answer = StreamingHttpResponse(chained(writer.writerow(COLUMNS), lines), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{issue.slug}.csv"'
-        return answer
+        return download(f"{issue.slug}.csv", COLUMNS, rows)
 
     def to_progress(self, request, pk, said):
         words = said or "Nothing was changed: nothing was chosen, or it stands otherwise meanwhile."
@@ -119,15 +113,3 @@ def chosen(request):
     """The primary keys that were ticked."""
     ticked = map(whole_number, request.POST.getlist("delivery"))
     return [pk for pk in ticked if pk is not None]
-
-
-class Echo:
-    """A file that gives back what is written."""
-
-    def write(self, line):
-        return line
-
-
-def chained(first, rest):
-    yield first
-    yield from rest

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,21 +26,19 @@ claim_of = attrgetter("claimed_at")
 
 class DeliveryQuerySet(models.QuerySet):
     def claim(self, deliveries):
-        """Take rows for sending, before the mail server is spoken to: all of them, or False and none."""
+        """Take rows for sending, before the mail server is spoken to: those that this call took."""
         now, waits = timezone.now(), [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
-        rows = self.filter(status__in=waits, pk__in=[delivery.pk for delivery in deliveries])
-        with transaction.atomic():
-            claimed = rows.update(status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-            if claimed != len(deliveries):
-                transaction.set_rollback(True)
-                return False
+        rows = self.filter(pk__in=[delivery.pk for delivery in deliveries])
+        taken = rows.filter(status__in=waits).update(
+            status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+        if taken != len(deliveries):
+            ours = set(rows.filter(status=Delivery.Status.SENDING, claimed_at=now).values_list("pk", flat=True))
+            deliveries = [delivery for delivery in deliveries if delivery.pk in ours]
         for delivery in deliveries:
-            delivery.status, delivery.claimed_at, delivery.attempts = (
-                Delivery.Status.SENDING,
-                now,
-                delivery.attempts + 1,
-            )
-        return True
+            delivery.status, delivery.claimed_at = Delivery.Status.SENDING, now
+            delivery.attempts += 1
+        return deliveries
 
     def sent(self, deliveries):
         """The mail server took them. Of a claim that is no longer theirs, nothing changes. How many it were."""
