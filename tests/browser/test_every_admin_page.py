@@ -11,7 +11,7 @@ from tests.factories import make_topic, make_user
 from tests.lists import imported, read
 from tests.sending import make_issue_on_its_way
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
