@@ -128,7 +128,7 @@ def test_readers_can_be_asked_instead(desk):
     response = act(desk, the_list, "ask-each")
     work()
 
-    assert "Each reader is asked by nele" in followed(desk, response)
+    assert "Asking of each reader begun by nele" in followed(desk, response)
     assert Subscriber.objects.get(email="ada@example.org").letters.get().kind == "invite"
 
 

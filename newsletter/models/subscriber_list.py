@@ -63,13 +63,11 @@ class SubscriberList(models.Model):
     def attest(self, words, *, by):
         """Import it: its readers agreed to letters as `words` say, for which `by` stands. True if this call did it."""
         attested = {"attestation": words, "attested_by": by, "attested_at": timezone.now()}
-        return self._move(
-            {self.Status.READ}, self.Status.TAKING, by=by, what="Attested: its readers agreed", **attested
-        )
+        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Attested, and import begun", **attested)
 
     def ask_each(self, *, by):
         """Import it, and ask each reader by a letter. Nobody gets an issue who does not confirm."""
-        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Each reader is asked")
+        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Asking of each reader begun")
 
     @transaction.atomic
     def put_aside(self, *, by):
