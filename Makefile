@@ -13,11 +13,11 @@ demo-newsletter: $(VENV)/.tests
 	@$(BIN)/python bench/demo_newsletter.py
 
 test: $(VENV)/.tests
-	@DATABASE_URL= $(BIN)/python -m pytest -n auto
+	@DATABASE_URL= $(BIN)/python -m pytest -n auto --dist worksteal
 
 test-postgres: $(VENV)/.tests
 	@if [ -z "$$DATABASE_URL" ]; then echo "Set DATABASE_URL, for instance postgresql://user:password@127.0.0.1:5432/cramps" >&2; exit 1; fi
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.tests
 	@sh .ci/lint.sh

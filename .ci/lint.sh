@@ -6,6 +6,7 @@ bin=.venv/bin
 echo "Format and lint ..."
 $bin/ruff format --check .
 $bin/ruff check .
+! git grep -nE '^(<{7}|>{7}) ' || { echo "A merge was left unresolved." >&2; exit 1; }
 git ls-files 'templates/*.html' | xargs $bin/djade --check --target-version 6.1
 
 echo "Migrations and settings ..."

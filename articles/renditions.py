@@ -66,11 +66,15 @@ def make_renditions(field_file):
     with field_file.open("rb") as file, Image.open(file) as picture:
         picture.load()
     for width in widths_for(picture.width):
-        smaller = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
+        smaller = scaled(picture, width)
         for kind, (_, quality) in KINDS.items():
             name = rendition_name(field_file.name, width, kind)
             storage.delete(name)
             storage.save(name, encoded(smaller, kind.upper(), quality))
+
+
+def scaled(picture, width):
+    return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
 
 
 def encoded(picture, format, quality):

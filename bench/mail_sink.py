@@ -53,6 +53,8 @@ class Serving:
         writer.write(b"220 sink\r\n")
         while line := await reader.readline():
             verb = line[:4].upper()
+            if verb == b"EHLO":
+                writer.write(b"250-sink\r\n250-PIPELINING\r\n")  # as Postfix, Exim and the large services say
             if verb == b"RCPT":
                 address = line.split(b"<")[1].split(b">")[0].decode()
             if verb == b"DATA":

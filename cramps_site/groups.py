@@ -48,6 +48,10 @@ GROUPS = {
         "newsletter.add_suppression",
         "newsletter.lift_suppression",
         "newsletter.view_suppressionstep",
+        "newsletter.view_subscriberlist",
+        "newsletter.view_liststep",
+        "newsletter.import_subscribers",
+        "newsletter.export_subscribers",
     ],
 }
 

@@ -133,7 +133,7 @@ PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=24)
 MAIL_URL = env.text("MAIL_URL", default="")
 MAIL_FROM = env.mailbox("MAIL_FROM", default=formataddr((SITE_NAME, f"letters@{SITE_HOST}")))
 if MAIL_URL:
-    MAILERS = {"default": {"BACKEND": "cramps_site.lib.mail.Server", "OPTIONS": env.smtp(MAIL_URL)}}
+    MAILERS = {"default": {"BACKEND": "cramps_site.lib.smtp.Server", "OPTIONS": env.smtp(MAIL_URL)}}
 else:
     MAILERS = {
         "default": {

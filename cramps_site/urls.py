@@ -6,9 +6,11 @@ from django.urls import include, path
 
 from comments.digest_choice import digest_choice
 from cramps_site import machines, media, sign_in
+from cramps_site.doctor.page import doctor_page
 from cramps_site.lib.rate_limit import RateLimit, limit_posts
 
 SIGNING_IN = RateLimit("sign-in", times=10, seconds=10 * 60)
+ASKING_OUTSIDE = RateLimit("doctor", times=10, seconds=60)
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: the desk"
 admin.site.index_title = "What is to do"
@@ -17,6 +19,7 @@ urlpatterns = [
     path("admin/sign-in/<str:token>/", limit_posts(SIGNING_IN)(sign_in.by_link), name="sign-in"),
     path("admin/login/", limit_posts(SIGNING_IN)(admin.site.login)),
     path("admin/comments/digest/", admin.site.admin_view(digest_choice), name="digest-choice"),
+    path("admin/doctor/", limit_posts(ASKING_OUTSIDE)(admin.site.admin_view(doctor_page)), name="doctor"),
     path("admin/", admin.site.urls),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from newsletter.desk.exporting import ExportPages
 from newsletter.desk.issues import IssueAdmin  # noqa: F401 - it registers itself
+from newsletter.desk.lists import SubscriberListAdmin  # noqa: F401 - it registers itself
 from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401 - it registers itself
 from newsletter.models import Consent, Letter, Subscriber
 
@@ -27,7 +29,8 @@ class LetterInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ReadOnly, admin.ModelAdmin):
+class SubscriberAdmin(ExportPages, ReadOnly, admin.ModelAdmin):
+    change_list_template = "admin/newsletter/subscriber/change_list.html"
     list_display = ["email", "status", "asked_at", "confirmed_at", "left_at"]
     list_filter = ["status"]
     search_fields = ["email"]

@@ -1,6 +1,7 @@
 """The bytes of an issue's letter: made once an edition, each reader's own links put in place of the marks."""
 
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -14,21 +15,22 @@ class LetterBytes:
     """Letters of one edition, fast: no template, no encoding, no query."""
 
     def __init__(self, edition):
-        self.headers = letter_headers.lines(letter_headers.of_edition(edition))
-        self.body = body(edition, edition.text, edition.html, whole=[LEAVE, MANAGE])
+        headers = letter_headers.lines(letter_headers.of_edition(edition))
+        self.marked = headers + body(edition, edition.text, edition.html, whole=[LEAVE, MANAGE])
 
     def filled(self, delivery):
         """The whole letter. ValidationError where the address is not exactly one mailbox."""
         leave, manage = tokens(delivery)
-        filled = self.body.replace(LEAVE.encode(), leave.encode()).replace(MANAGE.encode(), manage.encode())
-        return letter_headers.lines(letter_headers.of_reader(delivery)) + self.headers + filled
+        filled = self.marked.replace(LEAVE.encode(), leave.encode()).replace(MANAGE.encode(), manage.encode())
+        return letter_headers.lines(letter_headers.of_reader(delivery)) + filled
 
 
 def slow(edition, delivery):
     """The same bytes, with nothing made beforehand."""
     leave, manage = tokens(delivery)
     text, html = (words.replace(LEAVE, leave).replace(MANAGE, manage) for words in [edition.text, edition.html])
-    headers = [*letter_headers.of_reader(delivery), *letter_headers.of_edition(edition)]
+    of_edition = [(name, value.replace(LEAVE, leave)) for name, value in letter_headers.of_edition(edition)]
+    headers = [*letter_headers.of_reader(delivery), *of_edition]
     return letter_headers.lines(headers) + body(edition, text, html, whole=[leave, manage])
 
 
@@ -56,6 +58,12 @@ def part(kind, words, whole):
 def envelope_sender(delivery):
     """Where reports of failure go: an address that tells of which delivery, if BOUNCE_ADDRESS is set."""
     if not settings.BOUNCE_ADDRESS:
-        return parseaddr(settings.MAIL_FROM)[1]
+        return bare(settings.MAIL_FROM)
     local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     return f"{local}+{delivery.bounce_token()}@{domain}"
+
+
+@lru_cache(maxsize=4)
+def bare(written):
+    """`name@example.org` of `Name <name@example.org>`. Asked for each letter, always the same."""
+    return parseaddr(written)[1]

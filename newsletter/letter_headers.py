@@ -15,8 +15,8 @@ from django.utils import timezone
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.site import absolute
 from newsletter.bounces.services import SERVICES
+from newsletter.marks import LEAVE
 from newsletter.models.issue import Issue
-from newsletter.models.subscriber import Subscriber
 from newsletter.rendering import archive_address
 
 BYTES_A_WORD = 45  # 60 as base64: 72 of the 75 characters that an encoded word may have (RFC 2047, section 2)
@@ -24,7 +24,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 def of_edition(edition):
-    """What stands in every letter of the edition: [(name, value)]."""
+    """What stands in every letter of the edition, each reader's own link as its mark: [(name, value)]."""
     issue = edition.issue
     newsletter = absolute(reverse("newsletter:newsletter"))
     archive = archive_address(issue)
@@ -39,6 +39,7 @@ def of_edition(edition):
         ("List-Subscribe", f"<{newsletter}>"),
         ("List-Archive", f"<{newsletter}>"),
         ("List-Owner", f"<mailto:{parseaddr(settings.REPLY_TO)[1]}>"),
+        ("List-Unsubscribe", f"<{absolute(reverse('newsletter:leave', args=[LEAVE]))}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Precedence", "bulk"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -51,12 +52,10 @@ def of_edition(edition):
 
 def of_reader(delivery):
     """What is this reader's alone. ValidationError for an address that is not exactly one mailbox."""
-    reader = Subscriber(pk=delivery.subscriber_id)
     return [
         ("To", canonical(delivery.address)),
         ("Date", format_datetime(delivery.claimed_at or timezone.now())),
         ("Message-ID", delivery.message_id()),
-        ("List-Unsubscribe", f"<{absolute(reverse('newsletter:leave', args=[reader.leave_token()]))}>"),
         *for_mail_service(delivery),
     ]
 

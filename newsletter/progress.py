@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -13,7 +12,6 @@ from newsletter.models import Delivery, Issue, Pace
 LATELY = timedelta(minutes=1)
 LOOK_AGAIN = 2  # seconds until the page asks for newer figures
 Status, Excluded = Delivery.Status, Delivery.Excluded
-SHOWN = 100  # uncertain rows at once, the oldest first: whoever settles them gets the next
 LOOKS = {
     Status.WAITING: "f-wait",
     Status.SENDING: "f-now",
@@ -113,16 +111,6 @@ class Progress:
 def progress_of(issue):
     lately = issue.deliveries.filter(status=Status.SENT, sent_at__gte=timezone.now() - LATELY).count()
     return Progress(issue, ledger(issue), per_second=lately / LATELY.total_seconds())
-
-
-def failures(issue):
-    """[{code, count}], the most frequent first. Who failed, and with what words, is in the CSV."""
-    failed = issue.deliveries.filter(status=Status.FAILED).order_by()
-    return list(failed.values("code").annotate(count=Count("pk")).order_by("-count", "code"))
-
-
-def uncertain(issue):
-    return issue.deliveries.filter(status=Status.UNCERTAIN).order_by("pk")[:SHOWN]
 
 
 def slowed_domains():

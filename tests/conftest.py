@@ -1,16 +1,18 @@
 import os
 import shutil
+from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from articles import renditions
+from tests.demo import demo, lasting_demo  # noqa: F401
 from tests.door import clock  # noqa: F401
 from tests.factories import make_user
-from tests.smtp_server import dead_mail_server, mail_server  # noqa: F401
+from tests.smtp_server import any_mail_server, dead_mail_server, mail_server  # noqa: F401
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
@@ -23,18 +25,45 @@ def nobody_is_limited():
 
 @pytest.fixture(scope="session", autouse=True)
 def pictures_encoded_once():
-    """Real encodings, but of the same pixels only once a run: the demo's pictures are stored again and again."""
-    encode, kept = renditions.encoded, {}
+    """Real pictures, but of the same pixels only once a run: the demo's are stored again and again."""
+    encode, scale, encodings, sizes = renditions.encoded, renditions.scaled, {}, {}
 
     def encoded(picture, format, quality):
-        pixels = picture.mode, picture.size, sha256(picture.tobytes()).digest(), format, quality
-        if pixels not in kept:
-            kept[pixels] = encode(picture, format, quality).read()
-        return ContentFile(kept[pixels])
+        pixels = *pixels_of(picture), format, quality
+        if pixels not in encodings:
+            encodings[pixels] = encode(picture, format, quality).read()
+        return ContentFile(encodings[pixels])
+
+    def scaled(picture, width):
+        pixels = *pixels_of(picture), width
+        if pixels not in sizes:
+            sizes[pixels] = scale(picture, width)
+        return sizes[pixels]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(renditions, "encoded", encoded)
+        patch.setattr(renditions, "scaled", scaled)
         yield
+
+
+def pixels_of(picture):
+    return picture.mode, picture.size, sha256(picture.tobytes()).digest()
+
+
+@pytest.fixture(scope="session")
+def taken_back(django_db_setup, django_db_blocker):
+    """`with taken_back():` what is written serves several tests, and is taken back at the end.
+
+    While it lasts, no test may ask for `db`: that one closes the connection behind itself.
+    """
+
+    @contextmanager
+    def until_the_end():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return until_the_end
 
 
 @pytest.fixture
@@ -60,7 +89,21 @@ def lacking():
     return {marker: needed[marker] for marker in found if not all(found[marker])}
 
 
-def pytest_collection_modifyitems(items):
+def runs_once(item):
+    """Whether no database makes a difference to the test: it runs with SQLite, and not again."""
+    touches = item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
+    return not touches or item.get_closest_marker("once")
+
+
+def pytest_collection_modifyitems(config, items):
+    if connection.vendor != "sqlite":
+        once = [item for item in items if runs_once(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in set(once)]
+    leave_out_what_lacks(items)
+
+
+def leave_out_what_lacks(items):
     """Tests for which something lacks are left out, and it is said; in CI that is an error."""
     missing = lacking()
     if missing and os.environ.get("CI"):

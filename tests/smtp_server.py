@@ -33,11 +33,14 @@ class DroppingServer(SMTP):
 
 
 class MailServer(Controller):
-    """What it was handed stands in `letters`, whatever it then answered. `is_well`: it takes everything."""
+    """What it was handed stands in `letters`, whatever it then answered. `is_well`: it takes everything.
 
-    def __init__(self):
+    `pipelining`: it takes several commands at once (RFC 2920), as most servers do.
+    """
+
+    def __init__(self, *, pipelining=False):
         super().__init__(self, hostname="127.0.0.1")
-        self.letters, self.connections, self.is_well = [], 0, False
+        self.letters, self.connections, self.is_well, self.pipelining = [], 0, False, pipelining
         self.arrived = Condition()
 
     def factory(self):
@@ -54,7 +57,7 @@ class MailServer(Controller):
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         name = self.trouble_with(address)
@@ -97,12 +100,22 @@ def link_in(letter, purpose):
 
 
 def mailers_at(url):
-    return {"default": {"BACKEND": "cramps_site.lib.mail.Server", "OPTIONS": env.smtp(url)}}
+    return {"default": {"BACKEND": "cramps_site.lib.smtp.Server", "OPTIONS": env.smtp(url)}}
 
 
 @pytest.fixture
 def mail_server(settings):
-    server = MailServer()
+    yield from running(settings, pipelining=True)
+
+
+@pytest.fixture(params=[False, True], ids=["one_by_one", "pipelining"])
+def any_mail_server(settings, request):
+    """Each of the two ways in which servers take an envelope."""
+    yield from running(settings, pipelining=request.param)
+
+
+def running(settings, *, pipelining):
+    server = MailServer(pipelining=pipelining)
     server.start()
     settings.MAILERS = mailers_at(server.url)
     yield server

@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from articles.models import Article
@@ -22,14 +21,13 @@ LOADED = ["src", "srcset", "poster", "action", "formaction", "data"]
 
 
 @pytest.fixture(scope="module")
-def crawl(django_db_setup, django_db_blocker):
-    """One crawl for all tests of this file; what it needed in the database is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def crawl(taken_back):
+    """One crawl for all tests of this file."""
+    with taken_back():
         call_command("demo")
         for number in range(51):  # enough for a second page of comments
             make_comment(f"Comment {number}", article=Article.objects.get(slug="quinine"), status="approved")
         yield SimpleNamespace(before=snapshot(), answers=answers_from("/"), after=snapshot(), secrets=secrets())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

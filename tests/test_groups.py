@@ -43,6 +43,11 @@ PAGES = {
     "/admin/newsletter/suppression/add/": (403, 403, 403, 200),
     "/admin/newsletter/suppressionstep/": (403, 403, 403, 200),
     "/admin/newsletter/suppressionstep/add/": (403, 403, 403, 403),
+    "/admin/newsletter/subscriber/export/": (403, 403, 403, 200),
+    "/admin/newsletter/subscriberlist/": (403, 403, 403, 200),
+    "/admin/newsletter/subscriberlist/add/": (403, 403, 403, 200),
+    "/admin/newsletter/liststep/": (403, 403, 403, 200),
+    "/admin/newsletter/liststep/add/": (403, 403, 403, 403),
     "/admin/newsletter/issue/": (403, 403, 403, 200),
     "/admin/newsletter/issue/add/": (403, 403, 403, 200),
 }

@@ -4,13 +4,14 @@ import re
 
 import html5lib
 import pytest
+from django.test import Client
 
 from tests.every_page import MISSING, error_pages, every_page
 from tests.factories import make_article
 from tests.html_checker import errors_in
 from tests.pages import NAMESPACE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?[+-]\d\d:\d\d)?")
 WRONG = {
@@ -25,13 +26,15 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def answers(client):
+@pytest.fixture(scope="module")
+def answers(taken_back):
     """{name: answer} for every page, and for forms with something to put right."""
-    found = {name: client.get(path) for name, path in every_page().items()}
-    forms = {"comment-wrong": f"{make_article().get_absolute_url()}comments/", "letter-wrong": "/newsletter/"}
-    for name, path in forms.items():
-        found[name] = client.post(path, {}, headers={"Sec-Fetch-Site": "same-origin"})
+    client = Client()
+    with taken_back():
+        found = {name: client.get(path) for name, path in every_page().items()}
+        forms = {"comment-wrong": f"{make_article().get_absolute_url()}comments/", "letter-wrong": "/newsletter/"}
+        for name, path in forms.items():
+            found[name] = client.post(path, {}, headers={"Sec-Fetch-Site": "same-origin"})
     return found
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from queue import Queue
 from socket import socket
@@ -13,27 +14,31 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 
 from cramps_site.run import BASE_DIR, granian_options, wait_until_ready
 
 POSTS, AT_ONCE, KILLED_AFTER = 200, 8, 60
-MAKE_DATABASE = """
+FILL_DATABASE = """
 import django; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
 from tests.factories import make_article; make_article("Night cramps")
 """
 
 
 @pytest.fixture
-def own_database(tmp_path):
-    """The address of an empty database that no other test sees, of the kind the tests run on."""
-    given = os.environ["DATABASE_URL"]
-    if not given.startswith("postgres"):
+def own_database(django_db_setup, tmp_path):
+    """The address of a copy of the database of the tests, which no other test sees."""
+    of_tests = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(of_tests)) as source:
+            source.execute("VACUUM INTO ?", [str(tmp_path / "cramps.sqlite3")])
         yield f"sqlite:///{tmp_path / 'cramps.sqlite3'}"
         return
-    name = f"cramps_kill_{os.getpid()}"
+    connection.close()
+    connection.close_pool()  # only what nobody has open can be copied
+    given, name = os.environ["DATABASE_URL"], f"cramps_kill_{os.getpid()}"
     with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {of_tests}")
         yield urlsplit(given)._replace(path=f"/{name}").geturl()
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -51,7 +56,7 @@ def environment(own_database, tmp_path):
 @pytest.fixture
 def server(environment):
     """A real server on a free port, in a process group of its own. Gives its process and port."""
-    subprocess.run([sys.executable, "-c", MAKE_DATABASE], cwd=BASE_DIR, env=environment, check=True)
+    subprocess.run([sys.executable, "-c", FILL_DATABASE], cwd=BASE_DIR, env=environment, check=True)
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

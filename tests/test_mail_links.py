@@ -84,23 +84,6 @@ def test_never_works_after_yes_too(client, link, comment):
     assert fresh(comment).email_proven_at is None
 
 
-def test_programs_that_open_every_link_change_nothing(client, link, comment):
-    links = [link, leave_link(comment), leave_link(comment, "answered")]
-    before = all_rows()
-
-    for _ in range(100):
-        for address in links:
-            client.get(address)
-            client.head(address)
-            client.options(address)
-
-    assert all_rows() == before
-    press(client, link, do="prove")
-    press(client, links[1])
-    assert fresh(comment).email_proven_at is not None
-    assert fresh(comment).tell_decided is False
-
-
 @pytest.mark.parametrize("body", [ONE_CLICK, {}, {"do": "withdraw"}])
 def test_a_post_that_presses_no_button_proves_nothing(client, link, comment, body):
     before = all_rows()

@@ -5,11 +5,21 @@ import pytest
 from articles.search.answer import search
 from tests.factories import ago, make_article, make_person, make_topic
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def library(db):
+    fill_library()
+
+
+@pytest.fixture(scope="module")
+def lasting_library(taken_back):
+    """For those who only ask."""
+    with taken_back():
+        fill_library()
+        yield
+
+
+def fill_library():
     night, minerals = make_topic("Night cramps"), make_topic("Minerals")
     ines = make_person("Ines Moreau")
     make_article("Cramps at night", topics=[night], body="## When they come\n\nAt four in the morning the calf locks.")
@@ -80,18 +90,18 @@ TITLES = {
         ("\x00\x02calf\x03", "sn"),
     ],
 )
-def test_a_question_finds(library, question, expected):
+def test_a_question_finds(lasting_library, question, expected):
     titles = [article.title for article in search(question).articles]
 
     assert titles == [TITLES[letter] for letter in expected]
 
 
-def test_ten_thousand_characters_are_answered_calmly(library):
+def test_ten_thousand_characters_are_answered_calmly(lasting_library):
     assert search("magnesium " * 1000).count == 2
     assert search("x" * 10_000).count == 0
 
 
-def test_a_correction_is_said(library):
+def test_a_correction_is_said(lasting_library):
     answer = search("magnesum")
 
     assert [(term.word, term.taken_for) for term in answer.corrections] == [("magnesum", "magnesium")]

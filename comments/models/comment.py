@@ -110,6 +110,8 @@ class Comment(Writing):
                 name="queue",
                 condition=models.Q(queued_at__isnull=False),
             ),
+            # What is decided by thousands, in the order of its numbers.
+            models.Index(fields=["id"], name="queued_by_number", condition=models.Q(queued_at__isnull=False)),
             # The first of each wave that waits, how many wait with it, and some of them.
             models.Index(
                 fields=["wave", "id"],

@@ -99,7 +99,7 @@ class Job:
         return replace(self, past=max(seen, default=self.upto))
 
     def done(self):
-        return Decision.objects.filter(batch=self.batch, undoes=None).count()
+        return Decision.objects.of_batch(self.batch).count()
 
 
 def sum_of(done, status, left):

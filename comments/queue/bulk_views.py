@@ -99,7 +99,7 @@ def to_result(batch, **query):
 @require_GET
 def batch(request, batch):
     """What became of the comments of one batch. Can be opened again, and goes on from there."""
-    decisions = Decision.objects.filter(batch=batch, undoes=None).select_related("comment__person").order_by("pk")
+    decisions = Decision.objects.of_batch(batch).select_related("comment__person").order_by("pk")
     first, done = list(decisions[:LISTED]), decisions.count()
     left = left_as_they_were(pairs(request.GET.get("left", "")))
     job = job_of(request, batch)

@@ -1,7 +1,5 @@
 """The page of one comment: its card with the same buttons as in the queue, and the record below."""
 
-from django.http import QueryDict
-
 from comments.models import Comment
 from comments.queue.gathering import cards_of, shown
 from comments.queue.pages import respond
@@ -14,5 +12,5 @@ def comment_page(request, comment, *, answers_as, sees_all):
     record = comment.decisions.select_related("by").order_by("-made_at", "-pk")
     return respond(
         request, "comment.html", f"Comment of {comment.writer}", card=card, record=record, answers_as=answers_as,
-        may_decide=may_decide, sees_all=sees_all, here="", from_page="page", typed=QueryDict(),
+        may_decide=may_decide, sees_all=sees_all, here="", from_page="page",
     )  # fmt: skip

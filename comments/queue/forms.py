@@ -47,6 +47,7 @@ class DecisionChoice(forms.ChoiceField):
 
 
 class DecisionForm(Seen):
+    panel = "reject"  # of a card: opened where something is to be put right
     decision = DecisionChoice()
     words = forms.CharField(required=False)
 
@@ -75,6 +76,7 @@ class DecisionForm(Seen):
 
 
 class BanForm(Seen):
+    panel = "ban"
     days = forms.TypedChoiceField(coerce=int, choices=BAN_DAYS)
     why = forms.CharField(max_length=200, error_messages={"required": "A ban needs a reason for your colleagues."})
     also_waiting = forms.BooleanField(required=False)

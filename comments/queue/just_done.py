@@ -62,9 +62,10 @@ class Done:
 
 def just_done(user):
     """The Dones of the last minute by this moderator, newest first: the first one is of all, the others single."""
-    of_batch = Decision.objects.filter(batch=OuterRef("batch")).order_by().values("batch")
+    of_batch = Decision.objects.of_batch(OuterRef("batch")).order_by().values("batch")
     size = Subquery(of_batch.annotate(of_all=Count("pk")).values("of_all"))
-    of_undone = Decision.objects.filter(undoes__batch=OuterRef("undoes__batch")).order_by().values("undoes__batch")
+    of_undone = Decision.objects.of_batch(OuterRef("undoes__batch")).filter(undone_by__isnull=False)
+    of_undone = of_undone.order_by().values("batch")
     undone = Subquery(of_undone.annotate(of_all=Count("pk")).values("of_all"))
     rows = (
         Decision.objects.filter(by=user, made_at__gte=timezone.now() - UNDO_WITHIN)

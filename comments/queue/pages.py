@@ -30,7 +30,11 @@ class Conflict:
 
 CARD = "text/vnd.cramps.card"
 ANCHOR = re.compile(r"cw?\d{1,19}")
-EVERYWHERE = {"decisions": DECISIONS, "may_decide": True, "sees_all": True}
+# What a template asks for on every card is always there: to find that it is missing takes Django long.
+EVERYWHERE = {
+    "decisions": DECISIONS, "may_decide": True, "sees_all": True, "from_page": "", "ticked": False, "opened": "",
+    "typed": {"words": "", "why": "", "decision": ""},
+}  # fmt: skip
 ALIKE = {"codes": REASONS, "rejections": REJECTIONS, "ban_days": BAN_DAYS}
 KEPT = [*Filters.base_fields, "after"]  # of the address, on the way back
 

@@ -65,8 +65,8 @@ def problem(request, comment, form):
     """The card again, with what was typed, and what to put right."""
     card = card_of(request, comment.pk)
     return respond(
-        request, "problem.html", "To put right", status=422, card=card, form=form, typed=request.POST,
-        here=request.POST.get("here", ""), from_page=request.POST.get("from", ""),
+        request, "problem.html", "To put right", status=422, card=card, form=form, opened=form.panel,
+        typed=request.POST, here=request.POST.get("here", ""), from_page=request.POST.get("from", ""),
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def undo(request):
     """One decision, or a whole batch, of the last minute and of one's own."""
     own = Decision.objects.filter(by=request.user).select_related("comment")
     if batch := request.POST.get("batch"):
-        decisions = list(own.filter(batch=batch, undoes=None))
+        decisions = list(own.of_batch(batch))
     else:
         decisions = list(own.filter(pk=whole_number(request.POST.get("decision", ""))))
     moved = take_back(decisions, by=request.user)

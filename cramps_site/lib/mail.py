@@ -1,21 +1,16 @@
-"""Letters: how they are built, and how they go out with a mail server and without."""
+"""Letters: how they are built, and where they go without a mail server."""
 
 import sys
 from datetime import datetime
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import default as default_policy
 from pathlib import Path
-from smtplib import SMTP, SMTP_SSL
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
-
-# Servers look for spam and viruses before they say yes; giving up earlier leaves us not knowing.
-ANSWER_TAKES_AT_MOST = 300  # seconds
 
 
 def letter(template, to, context, headers=None):
@@ -54,50 +49,6 @@ class Letter(EmailMultiAlternatives):
         registry = HeaderRegistry()
         registry.map_to_type("list-unsubscribe", AddressHeader)
         return super().message(policy=policy.clone(header_factory=registry))
-
-
-class MayHaveArrived(Exception):
-    """The connection broke after the letter was handed over and before the server said yes."""
-
-
-class Server(EmailBackend):
-    """Django's SMTP backend, which also knows whether the letter itself was on its way."""
-
-    def hand_over(self, sender, address, letter):
-        """Send the bytes of one letter over the open line. `sender` stands on its envelope."""
-        self.connection.sendmail(sender, [address], letter)
-
-    @property
-    def connection_class(self):
-        return Connection if super().connection_class is SMTP else EncryptedConnection
-
-
-class NotingHandOver:
-    """Mixed into smtplib's connections, which send commands as text and a letter as bytes."""
-
-    handed_over = False
-
-    def send(self, words):
-        self.handed_over = isinstance(words, bytes)
-        if self.sock:
-            self.sock.settimeout(ANSWER_TAKES_AT_MOST if self.handed_over else self.timeout)
-        super().send(words)
-
-    def data(self, message):
-        try:
-            return super().data(message)
-        except Exception as error:
-            if self.handed_over:
-                raise MayHaveArrived(str(error)) from error
-            raise
-
-
-class Connection(NotingHandOver, SMTP):
-    pass
-
-
-class EncryptedConnection(NotingHandOver, SMTP_SSL):
-    pass
 
 
 class FolderAndTerminal(BaseEmailBackend):

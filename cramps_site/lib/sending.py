@@ -5,12 +5,11 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 from django.core.mail import mailers
 
-from cramps_site.lib.mail import MayHaveArrived
 from cramps_site.lib.outbox import Outgoing
 from cramps_site.lib.server_words import one_line
+from cramps_site.lib.smtp import CLOSING, MayHaveArrived
 
 BATCH = 10  # few, because a worker that is told to stop ends its batch first
-CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, section 4.2.2)
 log = logging.getLogger(__name__)
 last_trouble = ""
 

@@ -1,17 +1,14 @@
 """The page that shows how far an issue is, and what its sender may do meanwhile."""
 
-import csv
-
 from django.contrib import messages
-from django.http import HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.spreadsheet import harmless
-from newsletter import progress
+from cramps_site.lib.spreadsheet import download
+from newsletter import progress, trouble
 
 AT_ONCE = 2000  # rows fetched together
 FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
@@ -38,10 +35,15 @@ class ProgressPages:
         page = self.figures(request, issue)
         if FIGURES in request.headers.get("Accept", ""):
             return TemplateResponse(request, "admin/newsletter/issue/_figures.html", page)
+        answers = trouble.answers(issue)
+        answer = next((each.code for each in answers if each.code == request.GET.get("answer")), None)
         page |= {
             "title": str(issue),
-            "failures": progress.failures(issue),
-            "uncertain": progress.uncertain(issue),
+            "answers": answers,
+            "answer": answer,
+            "failed": trouble.failed(issue, code=answer, after=number(request, "failed")),
+            "may_retry": page["may_send"] and issue.status != issue.Status.CANCELLED,
+            "uncertain": trouble.uncertain(issue, after=number(request, "uncertain")),
             "steps": issue.steps.select_related("by"),
             "opts": self.opts,
         }
@@ -77,41 +79,37 @@ class ProgressPages:
         return TemplateResponse(request, "admin/newsletter/issue/cancel.html", page)
 
     def retry(self, request, pk):
-        issue = self.issue_for(request, pk, sends=True)
-        again = issue.retry_failed(by=request.user, codes=request.POST.getlist("code") or None)
+        """All that was answered by one of `code`, or the letters that were chosen."""
+        issue, codes = self.issue_for(request, pk, sends=True), request.POST.getlist("code")
+        which = {"codes": codes} if codes else {"deliveries": chosen(request)}
+        again = issue.retry_failed(by=request.user, **which)
         return self.to_progress(request, pk, again and f"Tried again: {again:,}.")
 
     def settle(self, request, pk):
         """What a person found out of letters that may have arrived."""
-        issue = self.issue_for(request, pk, sends=True)
-        row = get_object_or_404(issue.deliveries, pk=whole_number(request.POST.get("delivery", "")))
-        arrived = request.POST.get("arrived") == "yes"
-        said = "Noted: it arrived." if arrived else "Noted: it did not arrive. “Try again” sends it once more."
-        return self.to_progress(request, pk, row.settle(arrived, by=request.user) and said)
+        issue, arrived = self.issue_for(request, pk, sends=True), request.POST.get("arrived") == "yes"
+        settled = issue.settle(chosen(request), arrived=arrived, by=request.user)
+        said = "arrived" if arrived else "did not arrive. What failed can be tried again"
+        return self.to_progress(request, pk, settled and f"Noted: {settled:,} {said}.")
 
     def deliveries(self, request, pk):
         """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas."""
         issue = self.issue_for(request, pk)
         rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=AT_ONCE)
-        writer = csv.writer(Echo())
-        lines = (writer.writerow([harmless("" if cell is None else str(cell)) for cell in row]) for row in rows)
-        answer = StreamingHttpResponse(chained(writer.writerow(COLUMNS), lines), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{issue.slug}.csv"'
-        return answer
+        return download(f"{issue.slug}.csv", COLUMNS, rows)
 
     def to_progress(self, request, pk, said):
-        words = said or "It stands otherwise meanwhile, so nothing was changed."
+        words = said or "Nothing was changed: nothing was chosen, or it stands otherwise meanwhile."
         self.message_user(request, words, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_progress", args=[pk]))
 
 
-class Echo:
-    """A file that gives back what is written."""
-
-    def write(self, line):
-        return line
+def number(request, name):
+    """Behind which delivery a page begins."""
+    return whole_number(request.GET.get(name, "")) or 0
 
 
-def chained(first, rest):
-    yield first
-    yield from rest
+def chosen(request):
+    """The primary keys that were ticked."""
+    ticked = map(whole_number, request.POST.getlist("delivery"))
+    return [pk for pk in ticked if pk is not None]

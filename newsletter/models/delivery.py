@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,21 +26,19 @@ claim_of = attrgetter("claimed_at")
 
 class DeliveryQuerySet(models.QuerySet):
     def claim(self, deliveries):
-        """Take rows for sending, before the mail server is spoken to: all of them, or False and none."""
+        """Take rows for sending, before the mail server is spoken to: those that this call took."""
         now, waits = timezone.now(), [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
-        rows = self.filter(status__in=waits, pk__in=[delivery.pk for delivery in deliveries])
-        with transaction.atomic():
-            claimed = rows.update(status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-            if claimed != len(deliveries):
-                transaction.set_rollback(True)
-                return False
+        rows = self.filter(pk__in=[delivery.pk for delivery in deliveries])
+        taken = rows.filter(status__in=waits).update(
+            status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+        if taken != len(deliveries):
+            ours = set(rows.filter(status=Delivery.Status.SENDING, claimed_at=now).values_list("pk", flat=True))
+            deliveries = [delivery for delivery in deliveries if delivery.pk in ours]
         for delivery in deliveries:
-            delivery.status, delivery.claimed_at, delivery.attempts = (
-                Delivery.Status.SENDING,
-                now,
-                delivery.attempts + 1,
-            )
-        return True
+            delivery.status, delivery.claimed_at = Delivery.Status.SENDING, now
+            delivery.attempts += 1
+        return deliveries
 
     def sent(self, deliveries):
         """The mail server took them. Of a claim that is no longer theirs, nothing changes. How many it were."""
@@ -178,14 +176,6 @@ class Delivery(models.Model):
     def came_back(self, *, code, error):
         """A mail server took it, and could not put it into the mailbox."""
         return self._move([*self.UNDER_WAY, self.Status.SENT], self.Status.FAILED, code=code, error=error)
-
-    def settle(self, arrived, *, by):
-        """A person found out what became of an uncertain one; `by` whom is written to the issue's steps."""
-        status = self.Status.SENT if arrived else self.Status.FAILED
-        settled = self._move([self.Status.UNCERTAIN], status)
-        if settled:
-            self.issue.note(f"Delivery {self.pk}: {'arrived' if arrived else 'did not arrive'}.", by=by)
-        return settled
 
     def _outcome(self, status, **fields):
         return self._of_this_claim(self.UNDER_WAY, status, **fields)

@@ -145,8 +145,9 @@ class Issue(models.Model):
         return cancelled
 
     @transaction.atomic
-    def retry_failed(self, *, by, codes=None):
-        """Those that failed wait again, with all their tries before them: all, or those answered by one of `codes`.
+    def retry_failed(self, *, by, codes=None, deliveries=None):
+        """Those that failed wait again, with all their tries before them: all, those answered by one of `codes`,
+        or those with the primary keys `deliveries`.
 
         How many. None of an issue that was cancelled: nobody gets it any more.
         """
@@ -155,12 +156,25 @@ class Issue(models.Model):
         failed = self.deliveries.filter(status="failed")
         if codes is not None:
             failed = failed.filter(code__in=codes)
+        if deliveries is not None:
+            failed = failed.filter(pk__in=deliveries)
         again = failed.update(status="waiting", attempts=0, due_at=timezone.now())
         if again:
             why = f"{again} that failed are tried again."
             if not self.move({self.Status.FINISHED}, self.Status.SENDING, by=by, why=why, finished_at=None):
                 self.note(why, by=by)
         return again
+
+    @transaction.atomic
+    def settle(self, deliveries, *, arrived, by):
+        """A person found out what became of uncertain ones, by primary keys. How many this call settled."""
+        settled = self.deliveries.filter(status="uncertain", pk__in=deliveries).update(
+            status="sent" if arrived else "failed"
+        )
+        if settled:
+            which = f"Delivery {deliveries[0]}" if len(deliveries) == 1 else f"{settled} that may have arrived"
+            self.note(f"{which}: {'arrived' if arrived else 'did not arrive'}.", by=by)
+        return settled
 
     def note(self, why, *, by):
         """A step that changes no state."""

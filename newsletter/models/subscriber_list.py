@@ -9,6 +9,9 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+ROW_COLUMNS = ["line", "email", "fate", "why"]
+AT_ONCE = 2000  # rows fetched together
+
 
 class SubscriberListQuerySet(models.QuerySet):
     def at_work(self):
@@ -60,13 +63,11 @@ class SubscriberList(models.Model):
     def attest(self, words, *, by):
         """Import it: its readers agreed to letters as `words` say, for which `by` stands. True if this call did it."""
         attested = {"attestation": words, "attested_by": by, "attested_at": timezone.now()}
-        return self._move(
-            {self.Status.READ}, self.Status.TAKING, by=by, what="Attested: its readers agreed", **attested
-        )
+        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Attested, and import begun", **attested)
 
     def ask_each(self, *, by):
         """Import it, and ask each reader by a letter. Nobody gets an issue who does not confirm."""
-        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Each reader is asked")
+        return self._move({self.Status.READ}, self.Status.TAKING, by=by, what="Asking of each reader begun")
 
     @transaction.atomic
     def put_aside(self, *, by):
@@ -110,6 +111,11 @@ class ListRowQuerySet(models.QuerySet):
     def not_imported(self):
         """Those that bring nobody, in their order."""
         return self.exclude(fate__in=[ListRow.Fate.NEW, ListRow.Fate.IMPORTED]).order_by("line")
+
+    def as_cells(self):
+        """For each row what ROW_COLUMNS name, never many in memory."""
+        for row in self.iterator(chunk_size=AT_ONCE):
+            yield row.line, row.typed, row.get_fate_display(), row.why
 
     def forget(self, address):
         """Whoever is erased is no row any more."""

@@ -26,7 +26,7 @@ class ByAddress(models.QuerySet):
     def barring(self, addresses):
         """Those of canonical addresses that have a row here, by one query."""
         by_hash = {hashed: address for address in addresses for hashed in hashes(address)}
-        known = self.filter(address_hash__in=by_hash).values_list("address_hash", flat=True) if by_hash else []
+        known = self.filter(address_hash__in=by_hash).order_by().values_list("address_hash", flat=True)
         return {by_hash[hashed] for hashed in known}
 
 

@@ -7,13 +7,12 @@ from threading import Thread
 
 from django.core.mail import mailers
 
-from cramps_site.lib.mail import MayHaveArrived
 from cramps_site.lib.server_words import one_line
+from cramps_site.lib.smtp import CLOSING, MayHaveArrived
 from newsletter.models import Delivery
 
 LETTERS_A_CONNECTION = 100  # servers count, and close those that stay for ever
 IDLE_AT_MOST = 5  # seconds
-CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, section 4.2.2)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.factories import make_article, make_comment
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 COUNT_CHANGES = """() => {

@@ -7,10 +7,11 @@ from articles.models import Article, Person
 from comments.models import Comment
 from cramps_site import demo
 from newsletter.models import Subscriber, Suppression
-from tests.factories import make_topic
+from tests.factories import make_topic, make_user
+from tests.lists import imported, read
 from tests.sending import make_issue_on_its_way
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -19,9 +20,11 @@ def pages(db):
     Subscriber.objects.ask("ada@example.org", page="/")
     Suppression.objects.add("gone@example.org", "hard")
     issue = make_issue_on_its_way(["ada@example.net"])
+    waiting, done = read("email\nben@example.org\nnobody\n"), imported("email\ncleo@example.org\n", by=make_user())
     article, comment = Article.objects.first(), Comment.objects.waiting().first()
     return [
         "/admin/",
+        "/admin/doctor/",
         "/admin/password_change/",
         "/admin/comments/queue/",
         "/admin/comments/queue/?state=all",
@@ -42,8 +45,15 @@ def pages(db):
         "/admin/articles/user/add/",
         "/admin/newsletter/subscriber/",
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
+        "/admin/newsletter/subscriber/export/",
+        "/admin/newsletter/subscriberlist/",
+        "/admin/newsletter/subscriberlist/add/",
+        f"/admin/newsletter/subscriberlist/{waiting.pk}/rows/",
+        f"/admin/newsletter/subscriberlist/{done.pk}/rows/?fate=imported",
+        "/admin/newsletter/liststep/",
         "/admin/newsletter/letter/",
         "/admin/newsletter/issue/",
+        f"/admin/newsletter/issue/{issue.pk}/send/",
         f"/admin/newsletter/issue/{issue.pk}/progress/",
         f"/admin/newsletter/issue/{issue.pk}/cancel/",
         "/admin/newsletter/suppression/",

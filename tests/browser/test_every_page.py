@@ -4,7 +4,7 @@ import pytest
 
 from tests.every_page import MISSING, error_pages, every_page, open_html
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
 # What is left of 1280 by 1024 where the browser is set to 400 %.

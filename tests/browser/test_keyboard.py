@@ -7,7 +7,7 @@ from comments.models import Comment
 from newsletter.models import Subscriber
 from tests.factories import make_article, make_comment
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST_STEPS = 80
 # Name of what has the focus, and whether a ring of at least 2 px stands around it, within the window.

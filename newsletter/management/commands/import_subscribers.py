@@ -1,10 +1,11 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import User
+from cramps_site.lib.spreadsheet import csv_lines
 from newsletter.lists import importing
-from newsletter.lists.showing import not_imported_csv
 from newsletter.lists.text import NotRead
+from newsletter.management.accounts import user_called
 from newsletter.models import ListRow, SubscriberList
+from newsletter.models.subscriber_list import ROW_COLUMNS
 
 SHOWN = 20  # rows named on the terminal; --refused writes all
 Status = SubscriberList.Status
@@ -44,10 +45,7 @@ class Command(BaseCommand):
     def who_attests(self, attestation, name):
         if bool(attestation) != bool(name):
             raise CommandError("--attestation and --attested-by go together: the words, and who stands for them.")
-        try:
-            return User.objects.get_by_natural_key(name) if name else None
-        except User.DoesNotExist:
-            raise CommandError(f"Nobody here signs in as {name}. Give --attested-by the name of an account.") from None
+        return user_called(name, "--attested-by")
 
     def stored(self, path, by):
         try:
@@ -76,7 +74,7 @@ class Command(BaseCommand):
     def report(self, the_list, dry_run, refused):
         if refused:
             with open(refused, "w", encoding="utf-8", newline="") as file:
-                file.writelines(not_imported_csv(the_list))
+                file.writelines(csv_lines(ROW_COLUMNS, the_list.rows.not_imported().as_cells()))
         rows = the_list.rows.not_imported()
         for row in rows[:SHOWN]:
             self.stdout.write(f"line {row.line:,}, {row.typed or 'empty'}: {row.why or row.get_fate_display()}")
