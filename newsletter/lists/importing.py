@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import batched
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from newsletter.lists.arriving import arrive
 from newsletter.lists.judging import judged, standing_of
@@ -35,13 +35,13 @@ def work():
 
 
 def go_on(pk):
-    """Some rows of one list. True if there may be more."""
-    try:
-        with transaction.atomic():
-            the_list = SubscriberList.objects.at_work().select_for_update().filter(pk=pk).first()
-            return the_list is not None and STEPS[the_list.status](the_list)
-    except IntegrityError:
-        return True  # an address of these was typed into the form meanwhile: they are judged anew
+    """Some rows of one list. True if there may be more.
+
+    Raises IntegrityError, having done nothing, where an address of these is typed into the form at the same moment.
+    """
+    with transaction.atomic():
+        the_list = SubscriberList.objects.at_work().select_for_update().filter(pk=pk).first()
+        return the_list is not None and STEPS[the_list.status](the_list)
 
 
 def look_through(the_list):
