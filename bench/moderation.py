@@ -96,9 +96,10 @@ class Measured:
 
 
 def measured(ask):
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    reset_queries()
     with CaptureQueriesContext(connection) as captured:
         clock, processor = time.perf_counter(), time.process_time()
         answer = ask()

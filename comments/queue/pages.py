@@ -85,7 +85,7 @@ def has_keys(request):
 
 def queue_page(request):
     filters, looked_at = Filters(request.GET), timezone.now()
-    page = page_of(filters, shown(Comment.objects.all()), request.GET.get("after", ""))
+    page = page_of(filters, shown, request.GET.get("after", ""))
     number, is_more = counted(filters)
     cards = with_conflict(request, cards_of(page.comments, request.user))
     dones = just_done(request.user)
