@@ -17,6 +17,7 @@ from comments.screening import Draft, screen
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
+from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.prepared import prepared
 
 HELD = (
@@ -58,14 +59,7 @@ class CommentForm(forms.Form):
     name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
     email = forms.CharField(required=False)
     body = WordsField(error_messages={"required": "Write your comment here."})
-    parent = forms.ModelChoiceField(
-        Comment.objects.none(),
-        required=False,
-        error_messages={
-            "invalid_choice": "The comment you answered is no longer there. Send once more to post your words on"
-            " their own."
-        },
-    )
+    parent = forms.CharField(required=False)
     # People do not see this field; programs fill it in. It takes anything, and refuses nothing.
     website = forms.Field(required=False)
     waited = ""  # set while the brake holds these words
@@ -73,7 +67,6 @@ class CommentForm(forms.Form):
     def __init__(self, *args, article, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.article, self.request = article, request
-        self.fields["parent"].queryset = article.comments.approved().select_related("person")
 
     def clean_name(self):
         name = cleaned(one_line, self.cleaned_data["name"])
@@ -94,6 +87,18 @@ class CommentForm(forms.Form):
             return self.cleaned_data["email"] and canonical(self.cleaned_data["email"])
         except forms.ValidationError as error:
             raise forms.ValidationError(f"{error.message} Or leave this empty.", code=error.code) from None
+
+    def clean_parent(self):
+        """The comment that is answered, or None."""
+        if not self.cleaned_data["parent"]:
+            return None
+        answered = answerable(self.article).filter(pk=whole_number(self.cleaned_data["parent"])).first()
+        if answered is None:
+            raise forms.ValidationError(
+                "The comment you answered is no longer there. Send once more to post your words on their own.",
+                code="invalid_choice",
+            )
+        return answered
 
     def clean(self):
         if not self.discussion.takes_comments:
@@ -137,6 +142,11 @@ class CommentForm(forms.Form):
         fields = self.fields_of_comment
         seen = {field: fields[field] for field in ["article", "parent", "name", "email", "body", "sender_key"]}
         return Draft(**seen, trap=self.cleaned_data["website"], origin_unknown=self.request.origin_unknown)
+
+
+def answerable(article):
+    """What readers may answer, with who of the house wrote it."""
+    return article.comments.approved().select_related("person")
 
 
 class AnswerForm(forms.Form):

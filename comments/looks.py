@@ -25,6 +25,7 @@ class Looks:
     def __init__(self, text):
         self.text, self.words = text, spelled_out(words_of(text))
         self.line = f" {' '.join(word.looks for word in self.words)} "
+        self.different = {word.looks for word in self.words}
 
     def first(self, phrase):
         """The reader's own words that look like `phrase`, which is a result of `looks_of`; empty if none do."""
@@ -35,8 +36,9 @@ class Looks:
 
     def near(self, one, others, within):
         """The words from one of the set `one` to one of the set `others`, at most `within` words away, in any order."""
-        ones = [n for n, word in enumerate(self.words) if word.looks in one]
-        for n in ones:
+        if one.isdisjoint(self.different):
+            return ""
+        for n in [n for n, word in enumerate(self.words) if word.looks in one]:
             for other in range(max(n - within, 0), min(n + within + 1, len(self.words))):
                 if other != n and self.words[other].looks in others:
                     return self.between(min(n, other), abs(n - other) + 1)

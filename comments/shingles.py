@@ -49,7 +49,7 @@ class Shingles:
         distinct = set(self.pairs)
         if not distinct:
             return []
-        least = [min((a * pair + b) % PRIME for pair in distinct) for a, b in HASHES]
+        least = [min([(a * pair + b) % PRIME for pair in distinct]) for a, b in HASHES]
         bands = (least[at : at + ROWS] for at in range(0, len(least), ROWS))
         return [number(f"{n} {band}", signed=True) for n, band in enumerate(bands)]
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Article, version_of_article
 from comments import brake
 from comments.discussions import discussion_columns
-from comments.forms import CommentForm
+from comments.forms import CommentForm, answerable
 from comments.pace import wait_of
 from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
@@ -54,7 +54,8 @@ def article_at(slug, now):
 
 def for_comments(now):
     """Public articles as pages about their comments need them, without their words."""
-    return Article.objects.published(now).only("slug", "title", "published_at").annotate(**discussion_columns("pk"))
+    columns = ["slug", "title", "published_at", "changed_at"]
+    return Article.objects.published(now).only(*columns).annotate(**discussion_columns("pk"))
 
 
 @private
@@ -81,9 +82,7 @@ def answer(request, article):
     form = CommentForm(article=article)
     if not form.discussion.shows_comments:
         raise Http404
-    form.initial["parent"] = get_object_or_404(
-        article.comments.approved().select_related("person"), pk=whole_number(request.GET["reply"])
-    )
+    form.initial["parent"] = get_object_or_404(answerable(article), pk=whole_number(request.GET["reply"]))
     return write(request, article, form)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment, NearKey, Status, Wave
 from comments.shingles import shingles_of
-from cramps_site.lib.prepared import prepared
+from cramps_site.lib.prepared import insert, prepared
 
 LOOKED_BACK = timedelta(hours=24)
 COMPARED = 30  # comments, those with the most keys in common first
@@ -67,8 +67,8 @@ def fold(comment, near):
     In the transaction of storing. What joins a wave that was decided, and is followed, is decided likewise.
     """
     wave = near.wave_id
-    if sum(wave is not None and other.wave_id == wave for other in near.same) < KEYED:
-        NearKey.objects.bulk_create(NearKey(comment=comment, key=key) for key in near.keys)
+    if near.keys and sum(wave is not None and other.wave_id == wave for other in near.same) < KEYED:
+        insert(NearKey, [{"comment_id": comment.pk, "key": key} for key in near.keys])
     if wave is not None:
         join(comment, wave)
     else:

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.discussions import discussion_columns
-from comments.models import Comment
+from comments.models import Comment, NearKey
+from cramps_site.lib import prepared as prepared_rows
 from cramps_site.lib.prepared import prepared
 from tests.factories import ago, make_article, make_comment
 
@@ -77,3 +78,28 @@ def test_a_moment_that_would_be_kept_for_ever_is_refused():
 
     with pytest.raises(ValueError, match="moment"):
         since_now("Ada")
+
+
+def test_what_is_stored_is_what_django_would_have_stored():
+    usual = make_comment(name="Ada", body="100% of my “calves” \\ 'hurt'; --")
+    other = Comment(**{name: value for name, value in vars(usual).items() if name not in {"_state", "id", "token"}})
+
+    prepared_rows.store(other)
+
+    differing = {"id", "token"}
+    [first, second] = [
+        {name: value for name, value in row.items() if name not in differing}
+        for row in Comment.objects.order_by("pk").values()
+    ]
+    assert first == second
+    assert Comment.objects.get(pk=other.pk).token == other.token
+
+
+def test_several_rows_are_stored_at_once_and_their_keys_come_back():
+    comment = make_comment()
+
+    with CaptureQueriesContext(connection) as captured:
+        keys = prepared_rows.insert(NearKey, [{"comment_id": comment.pk, "key": key} for key in [7, -7, 2**62]])
+
+    assert len(captured) == 1
+    assert list(NearKey.objects.order_by("pk").values_list("pk", "key")) == list(zip(keys, [7, -7, 2**62], strict=True))

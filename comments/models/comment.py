@@ -130,11 +130,15 @@ class Comment(Writing):
         return f"{self.name or 'Erased'} on “{self.article}”"
 
     def save(self, **options):
+        self.take_place()
+        super().save(**options)
+
+    def take_place(self):
+        """In its thread and in the queue, before it is stored."""
         if self.parent is not None:
             self.thread_id = self.parent.thread_id or self.parent.pk
         if self._state.adding and self.status != self.Status.WAITING:
             self.queued_at = None
-        super().save(**options)
 
     def get_absolute_url(self):
         """Where readers find it once it is approved: on the article, or on a later page of comments."""

@@ -14,6 +14,7 @@ from articles.models import Authorship
 from comments.models import door
 from comments.models.notice import Notice
 from comments.models.states import Status
+from cramps_site.lib import prepared
 
 THREADS_PER_PAGE = 50
 REPEAT_WITHIN = timedelta(days=1)
@@ -77,7 +78,9 @@ class CommentQuerySet(models.QuerySet):
 
     @transaction.atomic
     def store(self, fields, verdict):
-        comment = self.create(**fields)
+        comment = self.model(**fields)
+        comment.take_place()
+        prepared.store(comment)
         if verdict is not None:
             verdict.apply_to(comment)
         Notice.objects.ask_for_proof(comment)

@@ -1,16 +1,19 @@
-"""Queries that are compiled once in a process, and then asked with other values.
+"""Questions and rows for the database whose SQL is compiled once in a process, and then takes other values.
 
-To build and compile a query costs Django about ten times what the database needs to answer it. Here it
+To build and compile a query costs Django about ten times what the database needs to answer it. Here one
 is built as anywhere else, by the same QuerySets with the same rules, but from Slots that stand for values.
 """
 
 from collections import namedtuple
 from datetime import date
 from functools import wraps
+from itertools import count
+from types import SimpleNamespace
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
 from django.db.models.query import ModelIterable
+from django.db.models.sql import InsertQuery
 
 
 class Slot(Value):
@@ -34,16 +37,17 @@ def prepared(build):
 
     @wraps(build)
     def ask(*values):
+        connection = connections[DEFAULT_DB_ALIAS]
         known = connection.vendor, len(values)
         if known not in plans:
-            plans[known] = Plan(build(*map(Slot, range(len(values)))))
-        return plans[known].ask(values)
+            plans[known] = Plan(build(*map(Slot, range(len(values)))), connection)
+        return plans[known].ask(values, connection)
 
     return ask
 
 
 class Plan:
-    def __init__(self, queryset):
+    def __init__(self, queryset, connection):
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         if any(isinstance(value, date) for value in self.params):
@@ -51,22 +55,19 @@ class Plan:
         self.converters = compiler.get_converters([column for column, *_ in compiler.select])
         self.row = row_of(queryset, compiler)
 
-    def ask(self, values):
+    def ask(self, values, connection):
+        adapt = connection.ops.adapt_unknown_value
+        params = [adapt(values[param.value]) if isinstance(param, Slot) else param for param in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled(self.params, values))
-            return [self.row(*self.converted(values)) for values in cursor.fetchall()]
+            cursor.execute(self.sql, params)
+            return [self.row(*self.converted(row, connection)) for row in cursor.fetchall()]
 
-    def converted(self, values):
-        values = list(values)
+    def converted(self, row, connection):
+        values = list(row)
         for position, (converters, expression) in self.converters.items():
             for convert in converters:
                 values[position] = convert(values[position], expression, connection)
         return values
-
-
-def filled(params, values):
-    adapt = connection.ops.adapt_unknown_value
-    return [adapt(values[param.value]) if isinstance(param, Slot) else param for param in params]
 
 
 def row_of(queryset, compiler):
@@ -77,9 +78,48 @@ def row_of(queryset, compiler):
     annotations = list(compiler.annotation_col_map)
 
     def instance(*values):
-        made = queryset.model.from_db(connection.alias, fields, values[: len(fields)])
+        made = queryset.model.from_db(DEFAULT_DB_ALIAS, fields, values[: len(fields)])
         for name, value in zip(annotations, values[len(fields) :], strict=True):
             setattr(made, name, value)
         return made
 
     return instance
+
+
+def store(instance):
+    """Store a new row, as its `save` does but without signals."""
+    [instance.pk] = insert(type(instance), [vars(instance)])
+    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert(model, rows):
+    """Store new `rows`, {attname: value} with all columns but the key, by one statement. Returns their keys."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    known = connection.vendor, model, len(rows)
+    if known not in INSERTS:
+        INSERTS[known] = insertion(model, len(rows), connection)
+    sql, params = INSERTS[known]
+    fields = fields_of(model)
+    values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [values[slot.value] for slot in params])
+        return [key for (key,) in cursor.fetchall()]
+
+
+INSERTS = {}  # by kind of database, model and number of rows
+
+
+def insertion(model, number, connection):
+    """(SQL, Slots) of a statement that stores so many rows and returns their keys."""
+    slots, fields = map(Slot, count()), fields_of(model)
+    rows = [SimpleNamespace(**{field.attname: next(slots) for field in fields}) for _ in range(number)]
+    query = InsertQuery(model)
+    query.insert_values(fields, rows, raw=True)
+    compiler = query.get_compiler(connection=connection)
+    compiler.returning_fields = [model._meta.pk]
+    [statement] = compiler.as_sql()
+    return statement
+
+
+def fields_of(model):
+    return [field for field in model._meta.concrete_fields if not field.primary_key]

@@ -24,12 +24,15 @@ class RateLimit:
 
     def take(self, request):
         """Take a slot. Returns 0, or the seconds to wait when all are taken."""
-        return 0 if self.take_slot(request) else self.wait(request)
-
-    def take_slot(self, request, act=None):
-        """The slot that was taken, marked with the `act` it was taken for. None when there is none."""
         slots = self.slots(request)
-        taken, mark = cache.get_many(slots), (time(), act)
+        return 0 if self.take_slot(slots, cache.get_many(slots)) else self.wait(request)
+
+    def take_slot(self, slots, taken, act=None):
+        """The slot that was taken, marked with the `act` it was taken for. None when there is none.
+
+        Those that are known to be `taken` are not tried.
+        """
+        mark = time(), act
         return next((slot for slot in slots if slot not in taken and cache.add(slot, mark, self.seconds)), None)
 
     def wait(self, request):
@@ -55,10 +58,12 @@ def take_of_each(limits, request, act):
     Returns None, or of the limits without a slot that with the longest wait. The one that is
     reached soonest comes last: whoever finds it taken by the same act finds all others so.
     """
-    full = [limit for limit in limits if limit.wait(request)]
+    slots = {limit: limit.slots(request) for limit in limits}
+    seen = cache.get_many(slot for own in slots.values() for slot in own)
+    full = [limit for limit, own in slots.items() if seen.keys() >= set(own)]
     taken = []
     for limit in [] if full else limits:
-        slot = limit.take_slot(request, act)
+        slot = limit.take_slot(slots[limit], seen, act)
         full, taken = (full, [*taken, slot]) if slot else ([*full, limit], taken)
     if full:
         cache.delete_many(taken)
