@@ -7,8 +7,9 @@ from comments.screening.noticed import Noticed
 MAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|@)[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)[\w-]{2,63})+"
 )
-# Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all.
-PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\()?\d(?:[ ().\u00a0\u2010-\u2013-]{0,2}\d){8,14}(?![\w/]|[.,]\d)")
+# Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all. The end of
+# a sentence ends it: “020 7946 0018. 14 March was warm.”
+PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\()?\d(?:(?:\.|[ ()\u00a0\u2010-\u2013-]{0,2})\d){8,14}(?![\w/]|[.,]\d)")
 BIRTH_WORDS = r"(?:\bborn(?: on| in)?|\bd\.?\s?o\.?\s?b\.?\b|\bdate of birth|\bbirth ?date|\bbirthday)"
 MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = (

@@ -220,9 +220,9 @@ async function lookForArrivals() {
   if (document.hidden) return;
   const answer = await fetch(arrived.dataset.look, { cache: "no-store" }).catch(() => null);
   const words = answer?.ok && !answer.redirected ? await answer.text() : "";
-  const told = arrived.querySelector("span");
-  if (!words || words === told.textContent) return;
-  told.textContent = words;
+  const link = arrived.querySelector("a");
+  if (!words || link.textContent.startsWith(`${words}.`)) return;
+  link.textContent = `${words}. Show them`;
   arrived.hidden = false;
   say(`${words}.`);
 }
