@@ -232,7 +232,7 @@ def test_an_empty_queue_tells_what_was_decided_today_by_whom_and_how_fast(at_the
     page = text_of(at_the_desk.get(QUEUE))
 
     assert "Nothing waits for you. Decided today 12 by you 7, Ana 5" in page
-    assert "Half were decided within 2 hours nine of ten within 2 hours, in the last 30 days" in page
+    assert "Half were decided within 3 hours nine of ten within 3 hours, in the last 30 days" in page
 
 
 def test_an_open_page_is_told_how_many_came_since_it_was_made(at_the_desk):
