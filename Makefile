@@ -41,6 +41,7 @@ lighthouse: $(VENV)/.tests
 
 screenshots: $(VENV)/.tests
 	@$(BIN)/python tests/browser/screenshots.py
+	@$(BIN)/python tests/browser/newsletter_pictures.py
 
 setup: $(VENV)/.runs
 

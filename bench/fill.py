@@ -1,7 +1,7 @@
 """A site as large as one may get: the same rows at each run, for measurements.
 
-`python bench/fill.py [--articles N] [--comments N] [--waiting N]` fills the empty database that the settings name.
-Written with plain bulk inserts: the rules of the site are measured later, not while it is filled.
+`python bench/fill.py [--articles N] [--comments N] [--waiting N] [--subscribers N]` fills the empty database that the
+settings name. Written past the models: the rules of the site are measured later, not while it is filled.
 """
 
 import argparse
@@ -12,9 +12,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-ARTICLES, COMMENTS, WAITING = 5_000, 1_000_000, 20_000
+from rows import hurry, write
+
+ARTICLES, COMMENTS, WAITING, SUBSCRIBERS = 5_000, 1_000_000, 20_000, 100_000
 BUSIEST = 5_000  # comments under one article
-BATCH = 10_000
 WORDS = (
     "calf cramp night stretch magnesium salt water doctor tablet bed foot morning run week pain muscle hour sleep"
     " helped never always sometimes warm cold leg heel wall towel lemon walk year mother husband try stopped again"
@@ -24,14 +25,17 @@ WORDS = (
 def main():
     wanted = arguments()
     start = time.monotonic()
+    hurry()
     articles = fill_articles(wanted.articles)
     fill_comments(articles, wanted.comments, wanted.waiting)
+    fill_subscribers(wanted.subscribers)
     print(f"Filled in {time.monotonic() - start:.0f} s.")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name, default in [("articles", ARTICLES), ("comments", COMMENTS), ("waiting", WAITING)]:
+    sizes = {"articles": ARTICLES, "comments": COMMENTS, "waiting": WAITING, "subscribers": SUBSCRIBERS}
+    for name, default in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     return parser.parse_args()
 
@@ -65,40 +69,94 @@ def fill_comments(articles, number, waiting):
     """All but the last `waiting` are decided: 80 of 100 approved, 12 spam, 8 rejected."""
     from django.utils import timezone
 
-    from comments.models import Comment, Decision, Status
+    from comments.models import Comment, Decision
     from tests.factories import make_user
 
-    chance, now = random.Random(2), timezone.now()
-    moderators = [make_user(f"moderator-{n}", group="Moderator") for n in range(3)]
-    for start in range(0, number, BATCH):
-        rows = []
-        for n in range(start, min(start + BATCH, number)):
-            state = Status.WAITING if n >= number - waiting else state_of(chance)
-            posted_at = now - timedelta(seconds=60 * (number - n))
-            rows.append(
-                Comment(
-                    article=articles[-1] if n % (number // BUSIEST) == 0 else chance.choice(articles),
-                    name=f"Reader {n % 70_000}", body=words(chance, chance.randint(8, 60)), posted_at=posted_at,
-                    status=state, version=0 if state == Status.WAITING else 1,
-                    queued_at=posted_at if state == Status.WAITING else None, sender_key=f"{n % 70_000:064}",
-                )
-            )  # fmt: skip
-        rows = Comment.objects.bulk_create(rows)
-        decided = [comment for comment in rows if comment.status != Status.WAITING]
-        Decision.objects._record(
-            Decision(
-                comment=comment, by=moderators[n % 3], before=Status.WAITING, after=comment.status,
-                code="advert" if comment.status == Status.REJECTED else "",
-                queued_at=comment.posted_at, made_at=comment.posted_at + timedelta(minutes=n % 600),
-            )
-            for n, comment in enumerate(decided)
-        )  # fmt: skip
-        print(f"\r{min(start + BATCH, number):,} comments", end="", flush=True)
-    print()
+    moderators = [make_user(f"moderator-{n}", group="Moderator").pk for n in range(3)]
+    begin, places = timezone.now() - timedelta(minutes=number), [article.pk for article in articles]
+    write(Comment, comments(places, number, waiting, begin), name="comments")
+    write(Decision, decisions(moderators, number - waiting, begin), name="decisions")
 
 
-def state_of(chance):
-    return chance.choices(["approved", "spam", "rejected"], weights=[80, 12, 8])[0]
+def comments(places, number, waiting, begin):
+    """One a minute, under the articles with the keys `places`; the newest of these is the busiest."""
+    chance = random.Random(2)
+    for n in range(number):
+        waits, posted_at = n >= number - waiting, begin + timedelta(minutes=n)
+        yield {
+            "id": n + 1,
+            "article_id": places[-1] if n % max(number // BUSIEST, 1) == 0 else chance.choice(places),
+            "name": f"Reader {n % 70_000}",
+            "body": words(chance, chance.randint(8, 60)),
+            "posted_at": posted_at,
+            "status": "waiting" if waits else decision_on(n),
+            "version": 0 if waits else 1,
+            "queued_at": posted_at if waits else None,
+            "token": f"{n:032}",
+            "sender_key": f"{n % 70_000:064}",
+        }
+
+
+def decisions(moderators, number, begin):
+    """One for each of the first `number` comments."""
+    for n in range(number):
+        status, posted_at = decision_on(n), begin + timedelta(minutes=n)
+        yield {
+            "comment_id": n + 1,
+            "by_id": moderators[n % 3],
+            "before": "waiting",
+            "after": status,
+            "code": "advert" if status == "rejected" else "",
+            "queued_at": posted_at,
+            "made_at": posted_at + timedelta(minutes=n % 600),
+        }
+
+
+def decision_on(n):
+    place = n * 37 % 100
+    return "approved" if place < 80 else "spam" if place < 92 else "rejected"
+
+
+def fill_subscribers(number):
+    """90 of 100 confirmed, 5 not yet, 4 left, 1 suppressed; a third each of how often."""
+    from django.utils import timezone
+
+    from newsletter.models import Consent, Subscriber
+    from newsletter.models.subscriber import WORDING
+
+    now, each = timezone.now(), ["each", "weekly", "monthly"]
+    times = [now - timedelta(minutes=number - n) for n in range(number)]
+    states = ["confirmed"] * 90 + ["pending"] * 5 + ["unsubscribed"] * 4 + ["suppressed"]
+    write(
+        Subscriber,
+        (
+            {
+                "id": n + 1,
+                "email": f"reader{n}@example{n % 50}.org",
+                "status": (status := states[n * 7 % 100]),
+                "frequency": each[n % 3],
+                "asked_at": at,
+                "confirmed_at": None if status == "pending" else at,
+                "left_at": now if status == "unsubscribed" else None,
+            }
+            for n, at in enumerate(times)
+        ),
+        name="subscribers",
+    )
+    write(
+        Consent,
+        (
+            {
+                "subscriber_id": n + 1,
+                "wording": WORDING,
+                "page": "/newsletter/",
+                "given_at": at,
+                "confirmed_at": None if states[n * 7 % 100] == "pending" else at,
+            }
+            for n, at in enumerate(times)
+        ),
+        name="consents",
+    )
 
 
 def words(chance, number):

@@ -54,7 +54,8 @@ def article_at(slug, now):
 
 def for_comments(now):
     """Public articles as pages about their comments need them, without their words."""
-    return Article.objects.published(now).only("slug", "title", "published_at").annotate(**discussion_columns("pk"))
+    columns = ["slug", "title", "published_at", "changed_at"]
+    return Article.objects.published(now).only(*columns).annotate(**discussion_columns("pk"))
 
 
 @private

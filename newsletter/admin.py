@@ -20,7 +20,7 @@ class ReadOnly:
 
 class ConsentInline(ReadOnly, admin.TabularInline):
     model = Consent
-    fields = ["given_at", "confirmed_at", "page", "wording"]
+    fields = ["given_at", "confirmed_at", "page", "list", "wording"]
 
 
 class LetterInline(ReadOnly, admin.TabularInline):

@@ -109,6 +109,20 @@ def test_what_is_read_out_is_another_sentence_with_each_tenth_only(desk):
     assert len(set(heard)) == 11
 
 
+def test_the_pace_is_that_of_the_last_minute_of_this_issue(desk, issue):
+    other = make_issue_on_its_way([f"reader{number}@example.org" for number in range(90)])
+    other.deliveries.update(status="sent", claimed_at=ago(), sent_at=ago())
+    other.deliveries.filter(pk=other.deliveries.first().pk).update(claimed_at=ago(minutes=2), sent_at=ago(minutes=2))
+    waiting = other.deliveries.all()[60:]
+    other.deliveries.filter(pk__in=[row.pk for row in waiting]).update(status="waiting")
+
+    said = figures(desk, other)
+
+    assert "<b>1.0</b> a second" in said
+    assert "<b>30</b> less than a minute" in said
+    assert "<b>0.0</b> a second" in figures(desk, issue)
+
+
 def test_a_paused_issue_says_who_paused_it_and_why(desk, issue):
     issue.pause(why="Six of a hundred met no mailbox.")
     assert "by the site itself: Six of a hundred met no mailbox." in figures(desk, issue)

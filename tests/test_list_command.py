@@ -54,7 +54,8 @@ def test_an_attested_list_is_imported_and_what_is_not_is_named(file):
     assert readers() == [
         ("left@example.org", "unsubscribed"), ("ada@example.org", "confirmed"), ("=1+1@example.org", "confirmed"),
     ]  # fmt: skip
-    assert SubscriberList.objects.get().attested_by.username == "nele"
+    the_list = SubscriberList.objects.get()
+    assert (the_list.attested_by.username, the_list.file_name) == ("nele", "readers.csv")
 
 
 def test_without_an_attestation_each_is_asked(file):

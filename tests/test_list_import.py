@@ -249,7 +249,8 @@ def test_the_rows_of_a_list_are_forgotten_after_30_days_and_who_attested_is_not(
 def test_a_round_asks_the_same_number_of_queries_whatever_the_number_of_rows(
     nele, number, django_assert_max_num_queries
 ):
-    the_list = stored("email\n" + "".join(f"reader{n}@example.org\n" for n in range(number)))
+    make_topic("Sleep", slug="sleep")
+    the_list = stored("email,topics\n" + "".join(f"reader{n}@example.org,sleep\n" for n in range(number)))
 
     with django_assert_max_num_queries(12):
         importing.work()

@@ -1,9 +1,16 @@
 """CSV files of subscribers as programs and people write them, and what is said of those that cannot be read."""
 
+import io
+import json
+
 import pytest
+from hypothesis import example, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 
 from newsletter.lists import importing
-from newsletter.lists.text import NotRead
+from newsletter.lists.reading import entries
+from newsletter.lists.text import NotRead, encoding_of
 from newsletter.models import ListPart, SubscriberList
 from tests.lists import fates, read, stored, why
 from tests.whole_database import everything
@@ -79,6 +86,7 @@ def test_exports_of_other_programs_say_who_left_and_when_people_agreed(header, w
     [
         ("", "empty"),
         ("\n \n", "empty"),
+        (",\n,,\n", "empty"),
         ("email,name\n", "no rows but its first line"),
         ("name,town\nAda,Berlin\n", "No column is called “email”"),
         ("email,name,E-Mail\na@example.org,Ada,b@example.org\n", "“email” and “E-Mail” could be it"),
@@ -181,3 +189,29 @@ def test_nothing_but_addresses_and_choices_is_kept_of_a_file():
     assert "ada@example.org" in everything()
     assert "Lovelace" not in everything()
     assert "0123456" not in everything()
+
+
+CELLS = st.lists(st.text(max_size=12), min_size=1, max_size=4)
+HEADS = st.sampled_from(
+    ["email", "email,status,topics", "e-mail;created_at;paused_until", "Email Address\tUNSUB_TIME", ""]
+)
+
+
+@trying(max_examples=300, deadline=None)
+@given(head=HEADS, rows=st.lists(CELLS, max_size=6), end=st.binary(max_size=20))
+@example(head="email,status,topics", rows=[["a@example.org", "\0", "\0 b"]], end=b"")
+@example(head="email,agreed_at,x", rows=[["a@example.org", "0001-01-01T00:00:00+14:00"]], end=b"")
+def test_whatever_stands_in_a_file_it_is_read_or_said_what_is_wrong(head, rows, end):
+    text = "\n".join([head, *[",".join(row) for row in rows]])
+    for raw in [text.encode("utf-8", "surrogatepass") + end, text.encode("utf-16", "surrogatepass") + end]:
+        file = io.BytesIO(raw)
+        try:
+            found = list(entries(file, encoding_of(file)[0]))
+        except NotRead:
+            found = []
+        kept = json.dumps(found, ensure_ascii=False)
+        assert "\0" not in kept
+        assert "\\u0000" not in kept
+        assert "0001-01-01" not in str([entry["wishes"] for entry in found])
+        assert kept.encode()
+        assert not file.closed

@@ -22,16 +22,23 @@ SAID_OF_MANY = {
 @dataclass
 class Done:
     decision: Decision
+    number: int = 1  # of decisions that were made at once
+    undone: int = 0  # of decisions that it takes back
+
+    @classmethod
+    def alone(cls, decision):
+        """Of a decision that was just made, and on one comment."""
+        return cls(Decision.objects.select_related("comment__person").get(pk=decision.pk))
 
     @property
     def said(self):
         """As the live region says it."""
         decision, name = self.decision, self.decision.comment.writer
         if decision.undoes_id:
-            many = decision.undone > 1
-            return f"Undone: {decision.undone:,} wait again." if many else f"Undone: {name} {self.again}."
-        if decision.number > 1:
-            return f"{decision.number:,} {SAID_OF_MANY[decision.after]}."
+            many = self.undone > 1
+            return f"Undone: {self.undone:,} wait again." if many else f"Undone: {name} {self.again}."
+        if self.number > 1:
+            return f"{self.number:,} {SAID_OF_MANY[decision.after]}."
         if decision.words == Decision.Words.REFUSED:
             return f"Edit rejected: {name}. The old words stay."
         code = f" as “{label_for(decision.code)}”" if decision.code and decision.after == Status.REJECTED else ""
@@ -76,9 +83,9 @@ def just_done(user):
         )
         .order_by("-pk")
     )
-    return [Done(decision) for decision in rows[: LINES + 1]]
+    return [Done(decision, decision.number, decision.undone) for decision in rows[: LINES + 1]]
 
 
 def lines(dones):
     """Those that are shown as a line in the list."""
-    return [done for done in dones if done.may_be_undone and done.decision.number == 1][:LINES]
+    return [done for done in dones if done.may_be_undone and done.number == 1][:LINES]

@@ -40,20 +40,31 @@ KEPT = [*Filters.base_fields, "after"]  # of the address, on the way back
 
 
 def respond(request, template, title, status=200, **page):
-    page = on_all(request, page) | admin.site.each_context(request) | {"title": title}
+    page = on_all(page | {"has_keys": has_keys(request)}) | admin.site.each_context(request) | {"title": title}
     return TemplateResponse(request, f"admin/comments/queue/{template}", page, status=status)
 
 
 def card_answer(request, **parts):
     """Parts of the page alone, for the script."""
-    page = on_all(request, {"here": request.POST.get("here", "")} | parts)
+    page = on_all({"here": request.POST.get("here", "")} | parts)
     return TemplateResponse(request, "admin/comments/queue/answer.html", page)
 
 
-def on_all(request, page):
-    """`page` with what all pages of the queue show. What is the same on each card is made once."""
-    alike = {part: render_to_string(f"admin/comments/queue/_alike.html#{part}", ALIKE | page) for part in ALIKE}
-    return EVERYWHERE | {"has_keys": has_keys(request), "to": addresses(), "alike": alike} | page
+def on_all(page):
+    """`page` with what all pages of the queue show."""
+    page = EVERYWHERE | {"to": addresses()} | page
+    return page | {"alike": Alike(page)}
+
+
+class Alike:
+    """What is the same on each card of a page: made once, when the first card asks."""
+
+    def __init__(self, page):
+        self.page = ALIKE | page
+
+    def __getitem__(self, part):
+        self.__dict__[part] = render_to_string(f"admin/comments/queue/_alike.html#{part}", self.page)
+        return self.__dict__[part]
 
 
 def addresses():

@@ -10,7 +10,7 @@ from comments.models import Ban, Comment, Decision, DigestChoice, Wave
 from comments.queue import leases
 from comments.queue.conflicts import DONE, clock
 from comments.queue.forms import BanForm, DecisionForm, WaveForm
-from comments.queue.just_done import just_done
+from comments.queue.just_done import Done, just_done
 from comments.queue.pages import CARD, back, card_answer, card_of, explain, queue_page, respond
 from comments.queue.rights import for_moderators
 from cramps_site.lib.numbers import whole_number
@@ -36,17 +36,17 @@ def decide(request):
     outcome = form.decide(comment, by=request.user)
     if outcome.refused:
         return refused(request, comment, form.cleaned_data["version"], form.cleaned_data["decision"][0])
-    return decided(request)
+    return decided(request, outcome.moved[0])
 
 
 def commented(request):
     return get_object_or_404(Comment, pk=whole_number(request.POST.get("comment", "")))
 
 
-def decided(request):
+def decided(request, decision):
     """On to the next card, or from a comment's own page to the next that waits."""
     if wants_card(request):
-        return card_answer(request, done=just_done(request.user)[0])
+        return card_answer(request, done=Done.alone(decision))
     if request.POST.get("from") == "page":
         return go_on(request)
     return back(request, request.POST.get("next", ""))

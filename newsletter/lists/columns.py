@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from django.core.exceptions import ValidationError
 
 from cramps_site.lib.addresses import canonical
+from cramps_site.lib.server_words import one_line
 from cramps_site.lib.spreadsheet import as_it_was
 from newsletter.lists.text import NotRead
 from newsletter.models import Frequency
@@ -20,6 +21,9 @@ AGREED_AT = ["agreed_at", "confirm_time", "optin_time", "created_at"]  # the fir
 TIMES_OF_LEAVING = ["unsub_time", "clean_time", "deleted_at"]
 YES, NO = {"true", "yes", "1"}, {"false", "no", "0"}
 SUBSCRIBED = {"", "confirmed", "subscribed", "active"}  # in a column `status`
+KNOWN = {*AGREED_AT, *TIMES_OF_LEAVING, "email_disabled", "subscribed_to_emails", "status"}
+KNOWN |= {"frequency", "topics", "paused_until"}
+YEARS = range(1970, 2100)  # what lies outside is no time that anybody agreed at
 LONGEST_CELL = 1000  # characters looked at; no address is so long
 
 
@@ -48,8 +52,9 @@ class Columns:
         self.address = found[0]
 
     def of(self, cells):
-        """{column: cell} of a row, the cells as they were before our export made them harmless."""
-        return {name: as_it_was(cell.strip()) for name, cell in zip(self.names, cells, strict=False)}
+        """{column: cell} of the columns of a row that mean something, as they were before our export."""
+        named = zip(self.names, cells, strict=False)
+        return {name: as_it_was(one_line(cell[:LONGEST_CELL])) for name, cell in named if name in KNOWN}
 
     def address_in(self, cells):
         cell = cells[self.address] if self.address < len(cells) else ""
@@ -98,5 +103,7 @@ def moment(text):
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if found.year not in YEARS:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

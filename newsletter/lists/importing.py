@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from itertools import batched
+from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cramps_site.lib.server_words import one_line
 from newsletter.lists.arriving import arrive
 from newsletter.lists.judging import judged, standing_of
 from newsletter.lists.reading import entries
@@ -19,7 +21,9 @@ Fate, Status = ListRow.Fate, SubscriberList.Status
 def store(file, name, *, by=None):
     """The SubscriberList of a binary file: what it says of each address, and nothing else of it. Raises NotRead."""
     codec, encoding = encoding_of(file)
-    made = SubscriberList.objects.create(file_name=name[-200:], digest=digest_of(file), encoding=encoding, by=by)
+    made = SubscriberList.objects.create(
+        file_name=one_line(Path(name).name)[-200:], digest=digest_of(file), encoding=encoding, by=by
+    )
     parts = (ListPart(list=made, entries=list(some)) for some in batched(entries(file, codec), BATCH, strict=False))
     for few in batched(parts, 10, strict=False):
         ListPart.objects.bulk_create(few)
@@ -35,13 +39,13 @@ def work():
 
 
 def go_on(pk):
-    """Some rows of one list. True if there may be more."""
-    try:
-        with transaction.atomic():
-            the_list = SubscriberList.objects.at_work().select_for_update().filter(pk=pk).first()
-            return the_list is not None and STEPS[the_list.status](the_list)
-    except IntegrityError:
-        return True  # an address of these was typed into the form meanwhile: they are judged anew
+    """Some rows of one list. True if there may be more.
+
+    Raises IntegrityError, having done nothing, where an address of these is typed into the form at the same moment.
+    """
+    with transaction.atomic():
+        the_list = SubscriberList.objects.at_work().select_for_update().filter(pk=pk).first()
+        return the_list is not None and STEPS[the_list.status](the_list)
 
 
 def look_through(the_list):

@@ -18,7 +18,8 @@ HERE = {
 
 def judged(the_list, entries):
     """A ListRow, not saved, for each of `entries`, the next rows of `the_list`, whose earlier rows are saved."""
-    rows = [judged_alone(the_list, entry) for entry in entries]
+    topics = set(Topic.objects.values_list("slug", flat=True))
+    rows = [judged_alone(the_list, entry, topics) for entry in entries]
     left = {row.address for row, entry in zip(rows, entries, strict=True) if entry["has_left"]} - {""}
     refuse_earlier(the_list, left)
     seen = dict(
@@ -36,7 +37,7 @@ def judged(the_list, entries):
     return rows
 
 
-def judged_alone(the_list, entry):
+def judged_alone(the_list, entry, topics):
     """With its fate only where it is refused, whatever else stands in the file and in our rows."""
     typed = one_line(entry["typed"])[:320]
     row = ListRow(list=the_list, line=entry["line"], typed=typed, why=entry["why"], wishes=entry["wishes"])
@@ -44,15 +45,14 @@ def judged_alone(the_list, entry):
         row.address = canonical(entry["typed"])
     except ValidationError as error:
         row.why = row.why or " ".join(error.messages)
-    row.why = row.why or unknown_topics(row.wishes)
+    row.why = row.why or unknown_topics(row.wishes, topics)
     row.fate = Fate.REFUSED if row.why else ""
     return row
 
 
-def unknown_topics(wishes):
-    """Whoever chose a topic that is not here would get all of them."""
-    wanted = wishes.get("topics", [])
-    unknown = set(wanted) - set(Topic.objects.filter(slug__in=wanted).values_list("slug", flat=True)) if wanted else {}
+def unknown_topics(wishes, topics):
+    """Whoever chose a topic that is not here would get all of them. `topics` are the slugs of those that are."""
+    unknown = set(wishes.get("topics", [])) - topics
     return f"There is no topic “{min(unknown)[:40]}” here." if unknown else ""
 
 

@@ -26,7 +26,9 @@ def entries(file, codec):
 def read(text):
     delimiter = delimiter_of(text)
     rows = numbered(text, delimiter)
-    first_line, first = next(rows)
+    first_line, first = next(rows, (1, []))
+    if not first:
+        raise NotRead("The file is empty.")
     columns = Columns(first)
     if not columns.has_header:
         yield entry(first_line, first, columns)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from cramps_site.lib.prepared import prepared
 from newsletter.models import Delivery, Issue, Suppression
 from newsletter.sender.pace import Purse
 
@@ -24,6 +25,11 @@ ORDER BY due_at LIMIT %s {locked}
 """
 
 
+@prepared
+def on_their_way():
+    return Issue.objects.filter(status=Issue.Status.SENDING).order_by("frozen_at", "pk")
+
+
 class Claims:
     """What one worker takes, those of a second try first."""
 
@@ -35,7 +41,7 @@ class Claims:
         if not count:
             return []
         purse, chosen, statuses = Purse(), [], self.statuses()
-        for issue in Issue.objects.filter(status=Issue.Status.SENDING).order_by("frozen_at", "pk"):
+        for issue in on_their_way():
             for status in statuses:
                 rows = next_of(issue, status, count - len(chosen), purse.dry())
                 chosen += [delivery for delivery in still_wanted(rows) if purse.take(delivery.domain)]

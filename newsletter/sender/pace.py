@@ -6,11 +6,17 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from cramps_site.lib.prepared import prepared
 from newsletter.models import Pace
 
 SLOWED_ONCE_IN = timedelta(seconds=10)  # answers to letters that were under way already count once
 FREE_AGAIN_AFTER = timedelta(minutes=1)  # without trouble a domain's pace doubles each minute
 FASTEST_SLOWED, SLOWEST = 50.0, 0.1  # letters a second
+
+
+@prepared
+def locked_buckets():
+    return Pace.objects.select_for_update().order_by("pk")
 
 
 class Purse:
@@ -20,8 +26,7 @@ class Purse:
         self.now = timezone.now()
         if settings.LETTERS_PER_SECOND:
             Pace.objects.get_or_create(domain="", defaults={"per_second": settings.LETTERS_PER_SECOND, "tokens": 1})
-        buckets = Pace.objects.select_for_update().order_by("pk")
-        self.buckets = {bucket.domain: self.filled(bucket) for bucket in buckets}
+        self.buckets = {bucket.domain: self.filled(bucket) for bucket in locked_buckets()}
         if not settings.LETTERS_PER_SECOND:
             self.buckets.pop("", None)
 

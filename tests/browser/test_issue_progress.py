@@ -16,7 +16,7 @@ TROUBLES = ["refused", "busy", "dropped-after-data"]
 LETTERS = READERS + len(TROUBLES)
 
 
-PLACE = "document.getElementById('ledger').getBoundingClientRect().top"
+PLACE = "Math.round(document.getElementById('ledger').getBoundingClientRect().top)"
 TURNED_AWAY = """away => {
     Object.defineProperty(document, "hidden", {value: away, configurable: true});
     document.dispatchEvent(new Event("visibilitychange"));
@@ -58,14 +58,14 @@ def status(desk):
 
 
 def test_the_figures_move_without_a_reload_and_the_buttons_work_meanwhile(open_desk, nora, issue, worker):
-    desk = open_desk(nora, **STILL)
+    desk = open_desk(nora, viewport={"width": 1280, "height": 500}, **STILL)
     desk.goto(address(issue))
     desk.evaluate("window.loaded = 'once'")
 
     expect(status(desk)).to_have_text("Being sent")
     expect(desk.get_by_role("status")).to_contain_text(f"0 % or more of {LETTERS} letters", timeout=60_000)
     desk.get_by_role("region", name="The ledger").focus()
-    desk.evaluate("window.scrollTo(0, 100)")
+    desk.evaluate("document.getElementById('ledger').scrollIntoView()")
     place = desk.evaluate(PLACE)
     expect(arrived(desk)).not_to_have_text(arrived(desk).inner_text(), timeout=60_000)
     expect(desk.get_by_role("region", name="The ledger")).to_be_focused()

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 
 from cramps_site.lib.spreadsheet import csv_lines
 from newsletter.lists import importing
@@ -59,7 +60,10 @@ class Command(BaseCommand):
     def go_on(self, the_list, status, done):
         """Until it is in another state; a worker may do some of it meanwhile."""
         while the_list.status == status:
-            importing.go_on(the_list.pk)
+            try:
+                importing.go_on(the_list.pk)
+            except IntegrityError:
+                raise CommandError("One of these subscribed at this very moment. Run it again: it goes on.") from None
             the_list.refresh_from_db()
             rows = the_list.rows.filter(fate=ListRow.Fate.IMPORTED) if status == Status.TAKING else the_list.rows
             self.stderr.write(f"\r{rows.count():,} {done}", ending="")
