@@ -33,17 +33,7 @@ class Stack:
         for command in [
             ["manage.py", "migrate", "--verbosity", "0"],
             ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-            [
-                "bench/fill.py",
-                "--articles",
-                str(articles),
-                "--comments",
-                str(comments),
-                "--waiting",
-                "100",
-                "--subscribers",
-                "0",
-            ],
+            ["bench/fill.py", f"--articles={articles}", f"--comments={comments}", "--waiting=100", "--subscribers=0"],
         ]:
             subprocess.run([sys.executable, *command], cwd=TOP, check=True)
         import django
