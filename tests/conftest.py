@@ -56,6 +56,7 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     """pytest-django's own makes no database for a run whose tests ask for rows by `taken_back` alone."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        bool(connection.features.supports_json_field)  # SQLite is asked for it once in a process, and not in a count
     yield
     # Where the thread of a server still holds it, the next run clears it away.
     with django_db_blocker.unblock(), suppress(Error):
