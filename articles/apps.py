@@ -16,6 +16,8 @@ class ArticlesConfig(AppConfig):
         for model in map(self.get_model, SHOWN):
             post_save.connect(SiteVersion.move, sender=model)
             post_delete.connect(SiteVersion.move, sender=model)
+        for model in map(self.get_model, ["Authorship", "Filing"]):
+            post_delete.connect(self.get_model("SearchText").follow, sender=model)
         post_migrate.connect(make_site_version, sender=self)
 
 

@@ -3,8 +3,6 @@
 Nothing is said here that readers do not see. An address is always the site's own.
 """
 
-from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
 from articles.models.publication import modified_at
@@ -12,32 +10,9 @@ from articles.reading_time import word_count
 from articles.share_drawing import HEIGHT, WIDTH
 from articles.share_image import share_image_address
 from cramps_site.lib.json_ld import said
+from cramps_site.lib.schema import LANGUAGE, breadcrumbs, of_site, organization_id, picture, web_page
 from cramps_site.lib.site import absolute
 from cramps_site.lib.times import exact
-
-LANGUAGE = "en-GB"
-
-
-def of_site():
-    """Who publishes, and where."""
-    home = absolute("/")
-    organization = {
-        "@type": "Organization",
-        "@id": f"{home}#org",
-        "name": settings.SITE_NAME,
-        "url": home,
-        "logo": picture(absolute(staticfiles_storage.url("icons/icon-512.png")), 512, 512),
-        "publishingPrinciples": absolute(reverse("articles:about")),
-    }
-    website = {
-        "@type": "WebSite",
-        "@id": f"{home}#website",
-        "name": settings.SITE_NAME,
-        "url": home,
-        "inLanguage": LANGUAGE,
-        "publisher": organization_id(),
-    }
-    return [organization, website]
 
 
 def of_article(article):
@@ -147,36 +122,3 @@ def of_list(address, name, description, path=None):
         del page["breadcrumb"]
         return [*of_site(), page]
     return [*of_site(), page, breadcrumbs(address, [(name, path)])]
-
-
-def web_page(address, kind, name, description):
-    return said(
-        {
-            "@type": kind,
-            "@id": f"{address}#webpage",
-            "url": address,
-            "name": name,
-            "description": description,
-            "inLanguage": LANGUAGE,
-            "isPartOf": {"@id": f"{absolute('/')}#website"},
-            "breadcrumb": {"@id": f"{address}#way"},
-        }
-    )
-
-
-def breadcrumbs(address, way):
-    """From the front page by the (name, path) pairs of `way`."""
-    steps = [(settings.SITE_NAME, "/"), *way]
-    items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
-        for position, (name, path) in enumerate(steps, start=1)
-    ]
-    return {"@type": "BreadcrumbList", "@id": f"{address}#way", "itemListElement": items}
-
-
-def picture(address, width, height):
-    return {"@type": "ImageObject", "url": address, "width": width, "height": height}
-
-
-def organization_id():
-    return {"@id": f"{absolute('/')}#org"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import feeds, share_image, sitemaps, views
+from articles import feeds, share_image, views
 from articles.search.views import search_page
 
 app_name = "articles"
@@ -20,6 +20,4 @@ urlpatterns = [
     path("feed.json", feeds.latest_as_json, name="json-feed"),
     path("topics/<slug:slug>/feed/", feeds.of_topic, name="topic-feed"),
     path("authors/<slug:slug>/feed/", feeds.of_author, name="author-feed"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

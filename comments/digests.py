@@ -135,7 +135,7 @@ def item(comment, moderator):
     return {
         "comment": comment,
         "name": excerpt(comment.writer),
-        "words": "" if personal else excerpt(comment.proposed_body or comment.body),
+        "words": "" if personal else excerpt(comment.words_to_decide),
         "personal": personal,
         "why": [NOTICED.get(reason.check_name, reason.check_name) for reason in comment.reasons.all()],
         "decide": absolute(reverse("comments:decide", args=[decide_token(moderator, comment)])),

@@ -28,7 +28,7 @@ def private_page(request, token):
 
 def show(request, comment, *, status=200, **sent):
     """`sent` is the form that was not saved, by its name: `edit` or `appeal`."""
-    forms = {"edit": EditForm(initial={"body": comment.proposed_body or comment.body}), "appeal": AppealForm()} | sent
+    forms = {"edit": EditForm(initial={"body": comment.words_to_decide}), "appeal": AppealForm()} | sent
     may = {"replace": comment.may_be_replaced, "appeal": comment.may_be_appealed}
     may["edit"] = may["replace"] or comment.may_be_edited
     # While nobody has read it, any decision comes later; and the screening's own does not show.

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comments.digest_choice import digest_choice
-from cramps_site import machines, media, sign_in
+from cramps_site import machines, media, sign_in, sitemaps
 from cramps_site.doctor.page import doctor_page
 from cramps_site.lib.rate_limit import RateLimit, limit_posts
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("admin/doctor/", limit_posts(ASKING_OUTSIDE)(admin.site.admin_view(doctor_page)), name="doctor"),
     path("admin/", admin.site.urls),
     path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path(".well-known/security.txt", machines.security, name="security"),

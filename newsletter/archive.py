@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.models import version_of_site
 from cramps_site.lib.pages import kept, public_page
 from cramps_site.lib.site import absolute
-from newsletter.models import Edition, Issue
+from newsletter.models import Edition
 from newsletter.rendering import own_links
 from newsletter.showing import document
 
@@ -33,13 +33,15 @@ def issue(request, slug):
 @public_page
 def letter(request, slug):
     """The letter itself, for the frame on that page."""
-    return document(nobodys_own(edition_of(slug).html))
+    edition = edition_of(slug)
+    response = document(nobodys_own(edition.html))
+    response["Link"] = f'<{absolute(edition.issue.get_absolute_url())}>; rel="canonical"'
+    return response
 
 
 def edition_of(slug):
     """All of an issue that went out, as it was sent. Http404 if there is none."""
-    editions = Edition.objects.filter(issue__in=Issue.objects.in_archive(), is_whole=True)
-    return get_object_or_404(editions.select_related("issue"), issue__slug=slug)
+    return get_object_or_404(Edition.objects.in_archive(), issue__slug=slug)
 
 
 def nobodys_own(words):

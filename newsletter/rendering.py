@@ -72,7 +72,7 @@ def archive_address(issue):
     """Where it can be read on the web; empty for letters that differ from reader to reader."""
     if issue.kind != Issue.Kind.ISSUE:
         return ""
-    return absolute(reverse("newsletter:issue", args=[issue.slug]))
+    return absolute(issue.get_absolute_url())
 
 
 def why(issue):

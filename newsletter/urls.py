@@ -1,6 +1,6 @@
 from django.urls import path
 
-from newsletter import archive, reader, views
+from newsletter import archive, feeds, reader, views
 from newsletter.bounces import service_reports, webhook
 
 app_name = "newsletter"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("manage/<str:token>/data/", reader.data, name="data"),
     path("refuse/<str:token>/", reader.refuse, name="refuse"),
     path("erase/<str:token>/", reader.erase, name="erase"),
+    path("feed/", feeds.issues, name="feed"),
     path("issues/<slug:slug>/", archive.issue, name="issue"),
     path("issues/<slug:slug>/letter/", archive.letter, name="issue-letter"),
     path("events/", webhook.events, name="events"),

@@ -256,7 +256,7 @@ def test_a_letter_says_a_little_of_each_and_leads_nowhere_but_here(mara, mail_se
 def test_where_personal_data_was_noticed_no_word_is_told(mara, mail_server):
     article = make_article("Night cramps")
     noticed = arrive("Call me on 555 0100.", article=article)
-    Reason.objects.create(comment=noticed, check_name="personal_data", excerpt="555 0100")
+    Reason.objects.create(comment=noticed, check_name="personal_phone")
     reported = arrive("Her name is Jane Roe.", article=article)
     Report.objects.create(comment=reported, why=Report.Why.PERSONAL, words="Jane Roe", sender="x", version=0)
 

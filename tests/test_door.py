@@ -324,7 +324,15 @@ def test_what_is_larger_than_all_of_it_is_given_and_not_kept(visitor, article):
     assert (len(visitor.door.shelf.things), visitor.door.shelf.bytes) == (0, 0)
 
 
-PUBLIC_ELSEWHERE = ["/feed/", "/feed.json", "/sitemap.xml", "/sitemap-articles.xml", "/robots.txt", "/favicon.ico"]
+PUBLIC_ELSEWHERE = [
+    "/feed/",
+    "/feed.json",
+    "/sitemap.xml",
+    "/sitemap-articles.xml",
+    "/newsletter/feed/",
+    "/robots.txt",
+    "/favicon.ico",
+]
 
 
 def test_every_public_page_is_kept(visitor, clock):

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from tests.factories import ago, make_comment, make_user
+from tests.factories import ago, make_article, make_comment, make_user
 from tests.pages import Html
+from tests.test_posting_comments import post
 from tests.writers import (
     BROWSER,
     acts,
@@ -335,3 +336,24 @@ def test_hostile_words_are_shown_as_words(client, moderator):
     for response in [client.get(comment.private_url()), edit(client, comment, evil + "x" * 3000)]:
         assert "<script>alert" not in response.text
         assert "&lt;script&gt;alert" in response.text
+
+
+def test_who_writes_of_an_emergency_is_told_to_call_for_help_until_it_was_decided(client, moderator):
+    article = make_article()
+    sent = post(client, article, body="Since an hour I have a strong pain in my chest.")
+    comment = Comment.objects.get()
+
+    page = client.get(sent["Location"]).text
+    assert sent.status_code == 303
+    assert "call your emergency number now" in page
+    assert "is waiting for a moderator" in page
+
+    comment.refresh_from_db()
+    comment.approve(by=moderator)
+    assert "call your emergency number now" not in client.get(sent["Location"]).text
+
+
+def test_who_writes_of_an_ordinary_cramp_is_not_alarmed(client):
+    sent = post(client, make_article(), body="My calf cramps at night, and stretching helps.")
+
+    assert "emergency" not in client.get(sent["Location"]).text

@@ -86,7 +86,7 @@ def test_lists_take_as_many_for_one_entry_as_for_eight(queries):
         "/": 6,
         "/authors/": 2,
         "/feed/": 4,
-        "/sitemap.xml": 7,
+        "/sitemap.xml": 9,
     }
 
 

@@ -110,6 +110,28 @@ def test_a_wave_is_one_card_that_marks_what_differs(at_the_desk, wave):
     assert "<b>now</b>" not in response.text
 
 
+def test_two_thousand_from_five_hundred_senders_are_one_card_and_one_click_and_a_genuine_one_stays_apart(
+    at_the_desk, wave, django_assert_max_num_queries
+):
+    article = wave.comments.first().article
+    Comment.objects.bulk_create(
+        Comment(article=article, name="Ada", body="Dr. Olu cured me.", sender_key=f"{n % 500}", wave=wave)
+        for n in range(1997)
+    )
+    genuine = make_comment("He did not cure me.", article=article)
+
+    with django_assert_max_num_queries(12):
+        response = at_the_desk.get(QUEUE)
+    assert response.text.count('<article class="card') == 2
+    assert "2,000 comments with nearly the same text" in text_of(response)
+
+    with django_assert_max_num_queries(7 + 2 * 8):  # who it is and which wave; then each thousand
+        decide_wave(at_the_desk, wave, "spam")
+
+    assert Comment.objects.filter(status="spam").count() == 2000
+    assert [comment.pk for comment in Comment.objects.waiting()] == [genuine.pk]
+
+
 @pytest.mark.parametrize(("follow", "number", "state"), [({}, 3, "waiting"), ({"follow": "on"}, 4, "spam")])
 def test_one_click_settles_a_wave_and_what_came_since_only_where_it_is_followed(
     at_the_desk, wave, moderator, follow, number, state

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.models import Topic
 from articles.search.answer import search
 from tests.factories import ago, make_article, make_person, make_topic
 
@@ -121,6 +122,22 @@ def test_a_word_is_named_once_its_article_is_published(library):
     make_article("Strontium for legs")
 
     assert [term.taken_for for term in search("strontim").corrections] == ["strontium"]
+
+
+@pytest.mark.parametrize("gone", [lambda topic: topic.delete(), lambda topic: Topic.objects.all().delete()])
+def test_an_article_is_no_longer_found_by_a_topic_that_is_gone_or_an_author_who_was_taken_away(db, gone):
+    topic, author = make_topic("Sleeplessness"), make_person("Ines Moreau")
+    article = make_article("Legs", topics=[topic], authors=[author])
+    assert found_by("sleeplessness", "moreau", "legs") == [1, 1, 1]
+
+    gone(topic)
+    article.authorships.all().delete()
+
+    assert found_by("sleeplessness", "moreau", "legs") == [0, 0, 1]
+
+
+def found_by(*words):
+    return [search(word).count for word in words]
 
 
 def test_an_article_is_found_by_the_new_name_of_its_topic_and_its_author_and_not_by_the_old_one(db):

@@ -1,5 +1,6 @@
 """Whatever moderators and writers do, in any order and on versions old and new: what must always be true."""
 
+import os
 import re
 
 import pytest
@@ -26,6 +27,10 @@ pytestmark = pytest.mark.django_db
 NUMBER = st.integers(0, 50)  # one of what there is, counted round
 VERDICT = st.sampled_from([Status.APPROVED, Status.REJECTED, Status.SPAM])
 CODE = st.sampled_from(["", "advert", "insult"])
+# As long as a minute of the developer's allows; in CI as long as it takes to meet most orders.
+LENGTH = {"max_examples": 2, "stateful_step_count": 15}
+if os.environ.get("CI"):
+    LENGTH = {"max_examples": 12, "stateful_step_count": 25}
 
 
 def one_of(rows, number):
@@ -207,8 +212,7 @@ def test_whatever_is_done_in_whatever_order_the_record_and_the_pages_stay_true()
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=2,
-            stateful_step_count=15,
+            **LENGTH,
             deadline=None,
             database=None,
             phases=[Phase.generate],  # shrinking a failure asks the database for minutes

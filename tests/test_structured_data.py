@@ -36,6 +36,7 @@ PROPERTIES = {
         {"description", "lastReviewed", "reviewedBy", "specialty", "inLanguage"},
     ),
     "ProfilePage": ({"mainEntity", "url", "breadcrumb", "isPartOf"}, {"name", "description", "inLanguage"}),
+    "WebPage": ({"url", "name", "mainEntity", "breadcrumb", "isPartOf"}, {"description", "inLanguage"}),
     "CollectionPage": ({"url", "name", "isPartOf"}, {"description", "breadcrumb", "inLanguage"}),
     "Person": ({"name"}, {"url", "jobTitle", "description", "image", "sameAs", "hasCredential"}),
     "Organization": ({"name", "url"}, {"logo", "publishingPrinciples"}),

@@ -39,6 +39,12 @@ class SearchText(models.Model):
                 SearchWord.learn(vocabulary(names))
         SiteVersion.move()
 
+    @classmethod
+    def follow(cls, sender, instance, **signal):
+        """A topic or an author was taken from an article, perhaps because there is no such topic any more."""
+        articles = sender._meta.get_field("article").related_model.objects.filter(pk=instance.article_id)
+        cls.rename(articles.for_lists())
+
 
 def texts_of(article):
     """What of an article is searched, by field."""

@@ -6,6 +6,7 @@ from articles import structured_data
 from articles.models.publication import modified_at
 from articles.share_image import share_image_address
 from cramps_site.lib.json_ld import json_ld
+from cramps_site.lib.schema import of_site
 
 register = template.Library()
 
@@ -26,7 +27,7 @@ def page_address(context):
 
 @register.simple_tag
 def site_data():
-    return json_ld(structured_data.of_site())
+    return json_ld(of_site())
 
 
 @register.simple_tag

@@ -155,6 +155,11 @@ class Comment(Writing):
         """The name to show: of the house by its profile, of a reader as they wrote it."""
         return self.person.name if self.person else self.name
 
+    @property
+    def words_to_decide(self):
+        """What a decision is about: an edit that waits, else the words themselves."""
+        return self.proposed_body or self.body
+
     def private_url(self):
         return reverse("comments:private", args=[self.token])
 

@@ -65,7 +65,7 @@ class Writing(models.Model):
         """
         while self.may_be_edited and not self.decided_since(seen):
             store = self.propose if self.status == Status.APPROVED else self.replace
-            if body == (self.proposed_body or self.body) or store(body, verdict):
+            if body == self.words_to_decide or store(body, verdict):
                 return True
             self.refresh_from_db()
         return False

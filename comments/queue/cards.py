@@ -9,6 +9,7 @@ from comments.models import Comment, QueuedFor, Status
 from comments.queue.leases import colleague_with
 from comments.queue.texts import Piece, changed, marked
 from comments.queue.why import kind_of, why_it_waits
+from comments.screening.personal import pieces_of_personal_data
 
 QUOTED_LENGTH = 300  # characters of a comment that was answered
 BACK = {QueuedFor.REPORT, QueuedFor.APPEAL}
@@ -176,7 +177,8 @@ class Card:
 
     @property
     def excerpts(self):
-        return {reason.excerpt: kind_of(reason) or "mark" for reason in self.reasons if reason.excerpt}
+        noticed = {reason.excerpt: kind_of(reason) or "mark" for reason in self.reasons if reason.excerpt}
+        return noticed | dict.fromkeys(self.personal, "private")
 
     @cached_property
     def reasons(self):
@@ -184,8 +186,9 @@ class Card:
 
     @cached_property
     def personal(self):
-        """The reasons whose words may be covered."""
-        return [reason for reason in self.reasons if kind_of(reason) == "private" and reason.excerpt]
+        """What may be covered, where the screening noticed some: found anew, since it is kept nowhere else."""
+        noticed = any(kind_of(reason) == "private" for reason in self.reasons)
+        return pieces_of_personal_data(self.comment.words_to_decide) if noticed else []
 
     @property
     def variants(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comments.models import Ban, Comment, Status
 from comments.queue.texts import covered
 from comments.reasons import REASONS
+from comments.screening.personal import pieces_of_personal_data
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.tokens import new_token
 
@@ -66,13 +67,11 @@ class DecisionForm(Seen):
         return Comment.objects._decide({comment.pk: self.cleaned_data["version"]}, status, by=by, body=body, **why)
 
     def body_covered(self, comment):
-        """The words with the chosen personal data hidden. None where nothing was chosen, or is there."""
-        chosen = {whole_number(pk) for pk in self.data.getlist("cover")} - {None}
-        if not chosen:
-            return None
-        words = comment.proposed_body or comment.body
-        hidden = covered(words, comment.reasons.filter(pk__in=chosen).values_list("excerpt", flat=True))
-        return hidden if hidden != words else None
+        """The words with the chosen personal data hidden, by its place on the card. None where nothing was chosen."""
+        chosen = {whole_number(place) for place in self.data.getlist("cover")}
+        pieces = pieces_of_personal_data(comment.words_to_decide) if chosen else []
+        hidden = [piece for place, piece in enumerate(pieces) if place in chosen]
+        return covered(comment.words_to_decide, hidden) if hidden else None
 
 
 class BanForm(Seen):

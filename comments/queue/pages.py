@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from comments.models import Comment, DigestChoice
 from comments.queue.conflicts import ACTS, who_was_first
@@ -16,7 +17,9 @@ from comments.queue.forms import BAN_DAYS, DECISIONS, REJECTIONS
 from comments.queue.gathering import cards_of, shown
 from comments.queue.just_done import just_done, lines
 from comments.queue.paging import counted, page_of
+from comments.queue.today import decided_today
 from comments.reasons import REASONS
+from comments.waiting_time import waiting_time
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.see_other import SeeOther
 
@@ -36,6 +39,7 @@ EVERYWHERE = {
     "typed": {"words": "", "why": "", "decision": ""},
 }  # fmt: skip
 ALIKE = {"codes": REASONS, "rejections": REJECTIONS, "ban_days": BAN_DAYS}
+LINKED = ["arrivals", "decide", "ban", "take", "undo", "next"]  # pages of the queue
 KEPT = [*Filters.base_fields, "after"]  # of the address, on the way back
 
 
@@ -69,7 +73,7 @@ class Alike:
 
 def addresses():
     """Where the links and forms of a page lead, each looked up once."""
-    of_queue = {name: reverse(f"admin:comments_queue_{name}") for name in ["decide", "ban", "take", "undo", "next"]}
+    of_queue = {name: reverse(f"admin:comments_queue_{name}") for name in LINKED}
     archive = reverse("admin:comments_comment_changelist")
     return of_queue | {"queue": reverse("admin:comments_queue_changelist"), "comments": archive}
 
@@ -80,8 +84,8 @@ def has_keys(request):
 
 
 def queue_page(request):
-    filters = Filters(request.GET)
-    page = page_of(filters, shown(Comment.objects.all()), request.GET.get("after", ""))
+    filters, looked_at = Filters(request.GET), timezone.now()
+    page = page_of(filters, shown, request.GET.get("after", ""))
     number, is_more = counted(filters)
     cards = with_conflict(request, cards_of(page.comments, request.user))
     dones = just_done(request.user)
@@ -89,8 +93,17 @@ def queue_page(request):
         request, "page.html", "Moderation queue", filters=filters, cards=cards, number=number, is_more=is_more,
         oldest=oldest(page.comments, request) if filters.of_queue else None, is_first=not request.GET.get("after"),
         dones=lines(dones), newest=dones[0] if dones else None, here=here(request.GET), next=page.next,
-        ticked=request.GET.get("ticked") == "page",
+        ticked=request.GET.get("ticked") == "page", looked_at=looked_at.isoformat(),
+        **idle(request, filters, number),
     )  # fmt: skip
+
+
+def idle(request, filters, number):
+    """What only an empty queue tells."""
+    if number or filters.narrows:
+        return {}
+    decided, by_whom = decided_today(request.user)
+    return {"decided_today": decided, "decided_by": by_whom, "wait": waiting_time()}
 
 
 def oldest(comments, request):

@@ -7,6 +7,7 @@ from comments.queue import bulk_views, views
 
 PAGES = {
     "": ("changelist", views.queue),
+    "arrivals/": ("arrivals", views.arrivals),
     "decide/": ("decide", views.decide),
     "decide-many/": ("decide_many", bulk_views.decide_many),
     "batch/<str:batch>/": ("batch", bulk_views.batch),

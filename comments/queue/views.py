@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
 from comments.queue import leases
@@ -23,6 +25,25 @@ CHUNK = 1000  # decisions taken back in one transaction
 @for_moderators
 def queue(request):
     return queue_page(request)
+
+
+@for_moderators
+@require_safe
+def arrivals(request):
+    """For the script of a page that is open: how many came since it was made, in words. Empty where none did."""
+    since = moment_of(request.GET.get("since", ""))
+    number = Comment.objects.queued().filter(queued_at__gt=since).count() if since else 0
+    said = f"{number:,} new comment{'' if number == 1 else 's'}" if number else ""
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
+
+
+def moment_of(text):
+    """None for what is no time, or lacks its zone."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 @for_moderators

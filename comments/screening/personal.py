@@ -7,8 +7,9 @@ from comments.screening.noticed import Noticed
 MAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|@)[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)[\w-]{2,63})+"
 )
-# Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all.
-PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\()?\d(?:[ ().\u00a0\u2010-\u2013-]{0,2}\d){8,14}(?![\w/]|[.,]\d)")
+# Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all. The end of
+# a sentence ends it: “020 7946 0018. 14 March was warm.”
+PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00|\()?\d(?:(?:\.|[ ()\u00a0\u2010-\u2013-]{0,2})\d){8,14}(?![\w/]|[.,]\d)")
 BIRTH_WORDS = r"(?:\bborn(?: on| in)?|\bd\.?\s?o\.?\s?b\.?\b|\bdate of birth|\bbirth ?date|\bbirthday)"
 MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = (
@@ -22,8 +23,9 @@ KINDS = {"personal_mail": MAIL, "personal_phone": PHONE, "personal_birth": BIRTH
 
 
 def personal_data(draft):
-    """One reason for each piece, so that a moderator can cover it."""
-    return [Noticed(check, words, weight=6) for check, words in personal_data_in(draft.body)]
+    """One reason for each kind, without the data: reasons outlive words that are covered or edited away."""
+    kinds = dict.fromkeys(check for check, _ in personal_data_in(draft.body))
+    return [Noticed(check, weight=6) for check in kinds]
 
 
 def personal_data_in(text):
@@ -32,3 +34,7 @@ def personal_data_in(text):
         (check, match.group(match.lastindex or 0)) for check, kind in KINDS.items() for match in kind.finditer(text)
     ]
     return [(check, words) for check, words in dict.fromkeys(found) if not YEARS.fullmatch(words)]
+
+
+def pieces_of_personal_data(text):
+    return [words for _, words in personal_data_in(text)]

@@ -213,6 +213,22 @@ document.addEventListener("focusin", event => {
 
 for (const form of document.querySelectorAll(".undo[data-left]")) countDown(form);
 
+// What came since the page was made: looked for once a minute, said, and offered above the list. Nothing moves.
+const arrived = document.getElementById("arrived");
+
+async function lookForArrivals() {
+  if (document.hidden) return;
+  const answer = await fetch(arrived.dataset.look, { cache: "no-store" }).catch(() => null);
+  const words = answer?.ok && !answer.redirected ? await answer.text() : "";
+  const link = arrived.querySelector("a");
+  if (!words || link.textContent.startsWith(`${words}.`)) return;
+  link.textContent = `${words}. Show them`;
+  arrived.hidden = false;
+  say(`${words}.`);
+}
+
+if (arrived) setInterval(lookForArrivals, 60_000);
+
 // A comment that is opened is one's own for five minutes: colleagues are told, and led past it.
 const page = document.querySelector("[data-take]");
 const form = page?.querySelector("form.decide");

@@ -6,6 +6,13 @@ from articles.models import Article
 from newsletter.models.issue import Issue
 
 
+class EditionQuerySet(models.QuerySet):
+    def in_archive(self):
+        """What stands on the web: all of each issue that began to go out, newest first."""
+        whole = self.filter(issue__in=Issue.objects.in_archive(), is_whole=True)
+        return whole.select_related("issue").order_by("-issue__frozen_at", "-issue__pk")
+
+
 class Edition(models.Model):
     """`html` and `text` hold the marks of newsletter/marks.py where each reader's own links go."""
 
@@ -17,6 +24,8 @@ class Edition(models.Model):
     html = models.TextField()
     text = models.TextField()
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of subject, text and HTML.")
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "key"], name="an_edition_once")]

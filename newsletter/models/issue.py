@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ChangeNote, Topic
@@ -72,6 +73,10 @@ class Issue(models.Model):
 
     def __str__(self):
         return self.subject
+
+    def get_absolute_url(self):
+        """Its place in the archive."""
+        return reverse("newsletter:issue", args=[self.slug])
 
     def clean(self):
         super().clean()

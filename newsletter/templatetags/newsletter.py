@@ -3,6 +3,7 @@ from django import template
 from cramps_site.lib.forgetting import in_words
 from newsletter import retention
 from newsletter.forms import SubscribeForm
+from newsletter.structured_data import of_issue
 
 register = template.Library()
 
@@ -11,6 +12,12 @@ register = template.Library()
 def subscribe_box():
     """The form at the foot of every page."""
     return {"form": SubscribeForm(auto_id="letter-%s")}
+
+
+@register.simple_tag
+def issue_data(issue):
+    """An issue of the archive for search engines."""
+    return of_issue(issue)
 
 
 @register.simple_tag

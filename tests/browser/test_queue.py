@@ -138,7 +138,7 @@ def test_own_words_a_ban_and_covering_work_with_and_without_scripts(open_desk, m
     own = make_comment(name="Ada", article=article)
     banned = make_comment(name="Bo", article=article, sender_key="k")
     private = make_comment("Call 020 7946 0018.", name="Cy", article=article)
-    private.reasons.create(check_name="personal_data", excerpt="020 7946 0018")
+    private.reasons.create(check_name="personal_phone")
     desk = open_desk(moderator, scripts=scripts)
     desk.goto(QUEUE)
 
@@ -250,7 +250,7 @@ def one_of_each(moderator):
     for cure in ["me", "us", "them"]:
         make_comment(f"Dr. Olu cured {cure} in three days.", article=article, wave=wave)
     private = make_comment("Call me, 020 7946 0018.", name="Peter", article=article)
-    private.reasons.create(check_name="personal_data", excerpt="020 7946 0018")
+    private.reasons.create(check_name="personal_phone")
     edit = make_comment("Pickle juice works.", name="Runner77", article=article)
     edit.approve(by=ana)
     edit.change_words(proposed_body="Pickle shots work.", queued_at=ago(), queued_for=QueuedFor.EDIT)

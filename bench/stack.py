@@ -1,0 +1,93 @@
+"""The servers of one site on this machine, as in production: two web processes, a worker, nginx in front."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+TOP = Path(__file__).resolve().parent.parent
+FEW = 50  # comments of the article that is compared with the busiest
+
+
+class Stack:
+    """`article` is the address of the busiest one, `quiet` of one with 50 comments."""
+
+    def __init__(self, folder, seconds):
+        from tests.front import Front, free_port
+
+        self.folder, self.seconds, self.port = folder, seconds, free_port()
+        self.front = Front(folder / "front", [self.port], files=folder, tls=False)
+        os.environ |= {
+            "DATA_DIR": str(folder),
+            "SITE_URL": f"http://{self.front.authority}",
+            "SECRET_KEY": "a-key-for-benches-only-" * 4,
+            "TRUSTED_PROXY_COUNT": "1",
+            "DJANGO_SETTINGS_MODULE": "cramps_site.settings",
+        }
+
+    def fill(self, articles, comments):
+        for command in [
+            ["manage.py", "migrate", "--verbosity", "0"],
+            ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+            ["bench/fill.py", f"--articles={articles}", f"--comments={comments}", "--waiting=100", "--subscribers=0"],
+        ]:
+            subprocess.run([sys.executable, *command], cwd=TOP, check=True)
+        import django
+
+        django.setup()
+        from articles.models import Article
+        from comments.models.discussion import SiteDiscussion
+        from tests.factories import make_article, make_comment
+
+        # As many as come: it is measured how fast they are taken, not how they are held back.
+        SiteDiscussion(brake_per_minute=32_767).save()
+        busiest = Article.objects.get(slug=f"article-{articles - 1}")
+        quiet = make_article("A quiet one", body=busiest.body)
+        for comment in busiest.comments.approved().order_by("posted_at")[:FEW]:
+            make_comment(comment.body, article=quiet, name=comment.name, status="approved")
+        self.article, self.quiet = busiest.get_absolute_url(), quiet.get_absolute_url()
+
+    @contextmanager
+    def running(self):
+        from tests.front import wait_for
+
+        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
+        options += ["--blocking-threads", "16", "--no-ws", "--log-level", "error", "cramps_site.wsgi:application"]
+        start = time.monotonic()
+        self.processes = [subprocess.Popen([sys.executable, "-m", "granian", *options], cwd=TOP)]
+        try:
+            wait_for(self.port)
+            self.get("/healthz")
+            self.started_in = time.monotonic() - start
+            self.processes.append(subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=TOP))
+            with self.front:
+                yield
+        finally:
+            for process in self.processes:
+                process.terminate()
+            for process in self.processes:
+                process.wait(timeout=30)
+
+    def get(self, address, port=None):
+        """(headers, body) of the page, gzipped, as the site gives it."""
+        asked = Request(
+            f"http://127.0.0.1:{port or self.port}{address}",
+            headers={"Host": self.front.authority, "Accept-Encoding": "gzip"},
+        )
+        with urlopen(asked) as answer:
+            return answer.headers, answer.read()
+
+    def memory(self):
+        """MB of the site's processes and its worker, shared pages counted once (PSS)."""
+        return sum(pss_of(process.pid) for process in self.processes)
+
+
+def pss_of(pid):
+    """Of a process and its children."""
+    tree = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in [pid, *map(int, tree.stdout.split())]]
+    return sum(int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) for rollup in rollups) // 1024
