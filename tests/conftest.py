@@ -1,12 +1,13 @@
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
+from django.test.utils import setup_databases, teardown_databases
 
 from articles import renditions
 from tests.demo import demo, lasting_demo  # noqa: F401
@@ -48,6 +49,17 @@ def pictures_encoded_once():
 
 def pixels_of(picture):
     return picture.mode, picture.size, sha256(picture.tobytes()).digest()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """pytest-django's own makes no database for a run whose tests ask for rows by `taken_back` alone."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    yield
+    # Where the thread of a server still holds it, the next run clears it away.
+    with django_db_blocker.unblock(), suppress(Error):
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
