@@ -59,7 +59,6 @@ class CommentAdmin(ReadOnly, Answering, admin.ModelAdmin):
     list_per_page = 50
     ordering = ["-posted_at", "-pk"]
     search_fields = ["body", "name", "article__title"]
-    search_help_text = "Search the words, the name, or the article's title."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None

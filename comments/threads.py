@@ -1,11 +1,14 @@
 """The comments under an article, as readers see them: threads of one visual level."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import Count
 
 from comments.discussions import discussion_columns, discussion_of
+from comments.models import Comment
 from comments.models.queryset import THREADS_PER_PAGE, page_address
+from cramps_site.lib.prepared import prepared
 
 
 @dataclass
@@ -39,21 +42,9 @@ def thread_page(article, number=1, *, newest_first=False):
 
     How comments are taken comes with them; where there are none, by a second query.
     """
-    approved = article.comments.approved()
-    start = (number - 1) * THREADS_PER_PAGE
-    keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
-    counted = approved.with_thread_id().order_by().values("article")
-    comments = list(
-        approved.for_readers()
-        .with_thread_id()
-        .filter(thread_key__in=keys)
-        .annotate(
-            comment_count=counted.values(number=Count("pk")),
-            thread_count=counted.values(number=Count("thread_key", distinct=True)),
-            **discussion_columns("article"),
-        )
-        .order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
-    )
+    comments = comments_of_page(number, newest_first)(article.pk)
+    for comment in comments:
+        comment.article = article
     page = ThreadPage(in_threads(comments), number, newest_first)
     page.discussion = discussion_of(article, comments[0] if comments else article)
     if comments:
@@ -61,6 +52,26 @@ def thread_page(article, number=1, *, newest_first=False):
     if newest_first:
         say_where_they_stay(page, article)
     return page
+
+
+@lru_cache(maxsize=100)
+def comments_of_page(number, newest_first):
+    """A question, which takes the article's key: for each page one that is compiled once."""
+
+    @prepared
+    def ask(article):
+        approved = Comment.objects.filter(article=article).approved()
+        start = (number - 1) * THREADS_PER_PAGE
+        keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
+        counted = approved.with_thread_id().order_by().values("article")
+        of_page = approved.for_readers().with_thread_id().filter(thread_key__in=keys)
+        return of_page.annotate(
+            comment_count=counted.values(number=Count("pk")),
+            thread_count=counted.values(number=Count("thread_key", distinct=True)),
+            **discussion_columns("article"),
+        ).order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
+
+    return ask
 
 
 def in_threads(comments):

@@ -127,6 +127,15 @@ def test_chosen_ones_are_tried_again_and_nothing_else(desk):
     assert str(issue.steps.get().by) == "nora"
 
 
+def test_a_code_that_no_server_gives_is_that_of_no_letter(desk):
+    issue = make_failures(3)
+
+    said = desk.post(address(issue, "retry"), {"code": ["550 5.1.1\0", "x" * 5000]}, follow=True)
+
+    assert "Nothing was changed" in words_of(said)
+    assert set(became_of(issue).values()) == {"failed"}
+
+
 @pytest.mark.parametrize("page", ["retry", "settle"])
 @pytest.mark.parametrize("delivery", [None, *UNKNOWN])
 def test_where_nothing_is_chosen_nothing_is_changed(desk, page, delivery):

@@ -78,6 +78,14 @@ def test_the_refused_rows_are_written_to_a_file_without_formulas(file, tmp_path)
     ]
 
 
+def test_where_the_refused_rows_cannot_be_written_nothing_is_imported(file, tmp_path):
+    with pytest.raises(CommandError, match=r"refused\.csv: cannot be written, No such file or directory"):
+        attested(file, refused=str(tmp_path / "nowhere" / "refused.csv"))
+
+    assert not SubscriberList.objects.exists()
+    assert Subscriber.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from newsletter import retention, sending
 from newsletter.lists import importing
+from newsletter.lists.judging import standing_of
 from newsletter.models import Consent, Letter, ListRow, Subscriber, SubscriberList, Suppression
 from newsletter.models.subscriber import WORDING
 from tests.factories import ago, make_topic, make_user
@@ -103,6 +105,22 @@ def test_whoever_had_themselves_erased_is_never_brought_back_by_a_list(nele, how
     assert readers() == [(None, "erased")]
 
 
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_whoever_is_erased_between_two_questions_about_a_list_is_not_new_to_it(before):
+    ada, number = make_subscriber("ada@example.org", "confirmed"), count()
+
+    def erase_once(execute, *query):
+        if next(number) == before:
+            ada.erase()
+        return execute(*query)
+
+    with connection.execute_wrapper(erase_once):
+        standing = standing_of({"ada@example.org"})
+
+    assert readers() == [(None, "erased")]
+    assert standing == {"ada@example.org": "here" if before else "erased"}
+
+
 def test_whoever_was_erased_can_come_back_by_the_form_themselves(client):
     make_subscriber("ada@example.org", "confirmed").erase()
 
@@ -161,6 +179,18 @@ def test_those_who_are_asked_wait_for_the_pace_so_that_others_do_not_wait_for_th
     due = list(Letter.objects.filter(kind="invite").order_by("due_at").values_list("due_at", flat=True))
     assert {later - earlier for earlier, later in pairwise(due)} == {timedelta(seconds=0.5)}
     assert Letter.objects.get(kind="confirm").due_at < due[-1]
+
+
+def test_whoever_subscribes_meanwhile_gets_their_letter_before_those_of_the_list(settings, mail_server):
+    settings.LETTERS_PER_SECOND = 0
+    asked("email\n" + "".join(f"reader{n}@example.org\n" for n in range(12)))
+
+    Subscriber.objects.ask("new@example.org", page="/")
+    while sending.work():
+        pass
+
+    assert mail_server.letters[0].recipients == ["new@example.org"]
+    assert len(mail_server.letters) == 13
 
 
 def test_a_list_a_second_time_brings_nobody_and_asks_nobody_again(nele):

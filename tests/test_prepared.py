@@ -10,7 +10,7 @@ from comments.discussions import discussion_columns
 from comments.models import Comment, NearKey
 from cramps_site.lib import prepared as prepared_rows
 from cramps_site.lib.prepared import prepared
-from tests.factories import ago, make_article, make_comment
+from tests.factories import ago, make_article, make_comment, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,18 @@ def test_several_rows_are_stored_at_once_and_their_keys_come_back():
 
     assert len(captured) == 1
     assert list(NearKey.objects.order_by("pk").values_list("pk", "key")) == list(zip(keys, [7, -7, 2**62], strict=True))
+
+
+def test_what_is_selected_with_a_row_comes_with_it():
+    @prepared
+    def of_writer(name):
+        return Comment.objects.filter(name=name).select_related("person").order_by("pk")
+
+    person = make_person()
+    make_comment(name="Ada", person=person)
+    make_comment(name="Ada")
+
+    with CaptureQueriesContext(connection) as captured:
+        assert [comment.person for comment in of_writer("Ada")] == [person, None]
+
+    assert len(captured) == 1

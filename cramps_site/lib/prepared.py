@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
 
@@ -71,16 +71,20 @@ class Plan:
 
 
 def row_of(queryset, compiler):
-    """What makes a row of its values: a model, with what was annotated, or a named tuple."""
+    """What makes a row of its values: a model with what it selects and annotates, or a named tuple."""
     if queryset._iterable_class is not ModelIterable:
         return namedtuple("Row", [name for *_, name in compiler.select])
-    fields = [column.target.attname for column, *_ in compiler.select if hasattr(column, "target")]
-    annotations = list(compiler.annotation_col_map)
+    info, alias = compiler.klass_info, DEFAULT_DB_ALIAS
+    places = info["select_fields"]
+    names = [compiler.select[place][0].target.attname for place in places]
+    related = get_related_populators(info, compiler.select, alias, queryset._fetch_mode)
 
     def instance(*values):
-        made = queryset.model.from_db(DEFAULT_DB_ALIAS, fields, values[: len(fields)])
-        for name, value in zip(annotations, values[len(fields) :], strict=True):
-            setattr(made, name, value)
+        made = queryset.model.from_db(alias, names, values[places[0] : places[-1] + 1])
+        for populator in related:
+            populator.populate(values, made)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(made, name, values[place])
         return made
 
     return instance

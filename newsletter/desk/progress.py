@@ -80,7 +80,8 @@ class ProgressPages:
 
     def retry(self, request, pk):
         """All that was answered by one of `code`, or the letters that were chosen."""
-        issue, codes = self.issue_for(request, pk, sends=True), request.POST.getlist("code")
+        issue = self.issue_for(request, pk, sends=True)
+        codes = [code for code in request.POST.getlist("code") if code.isprintable()]
         which = {"codes": codes} if codes else {"deliveries": chosen(request)}
         again = issue.retry_failed(by=request.user, **which)
         return self.to_progress(request, pk, again and f"Tried again: {again:,}.")

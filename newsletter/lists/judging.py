@@ -64,10 +64,14 @@ def refuse_earlier(the_list, left):
 
 
 def standing_of(addresses):
-    """{canonical address: fate} of those that no list brings in, by three queries."""
-    here = Subscriber.objects.filter(email__in=addresses).values_list("email", "status")
+    """{canonical address: fate} of those that no list brings in, by three queries.
+
+    The readers are asked for first: who is erased between the queries has an Erasure by the next.
+    """
+    readers = Subscriber.objects.filter(email__in=addresses).values_list("email", "status")
+    here = {address: HERE[status] for address, status in readers}
     return (
         dict.fromkeys(Erasure.objects.barring(addresses), Fate.ERASED)
-        | {address: HERE[status] for address, status in here}
+        | here
         | dict.fromkeys(Suppression.objects.barring(addresses), Fate.SUPPRESSED)
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Case, When
 from django.utils import timezone
 
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
@@ -15,6 +16,10 @@ PURPOSES = {"confirm": CONFIRM, "invite": CONFIRM, "erase": ERASE}  # of that li
 
 
 class LetterQuerySet(OutgoingQuerySet):
+    def due(self):
+        """What a list asks goes last: for all other letters somebody waits at this moment."""
+        return super().due().order_by(Case(When(kind=Letter.Kind.INVITE, then=1), default=0), "due_at", "pk")
+
     def from_link(self, purpose, token):
         """The letter that brought this link of `purpose`, or None: unknown, older than 7 days, or void."""
         young = self.filter(claimed_at__gte=timezone.now() - LINK_LIFE).select_related("subscriber")

@@ -305,3 +305,22 @@ def test_the_queue_is_read_and_decided_on_any_screen(open_desk, moderator, width
     words = desk.locator(".words .body").first
     assert words.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") >= 16
     assert words.bounding_box()["width"] >= 230
+
+
+def test_what_comes_while_the_queue_is_open_is_said_once_a_minute_and_moves_nothing(open_desk, moderator):
+    article = make_article()
+    first = make_comment(name="Ada", article=article)
+    desk = open_desk(moderator)
+    desk.clock.install()
+    desk.goto(QUEUE)
+    desk.locator(f"#c{first.pk}").focus()
+    focused(desk, first)
+
+    make_comment("It came later.", name="Bo", article=article)
+    desk.clock.run_for(61_000)
+
+    said(desk, "1 new comment.")
+    focused(desk, first)
+    assert desk.get_by_text("It came later.").count() == 0
+    desk.get_by_role("link", name="1 new comment. Show them").click()
+    expect(desk.get_by_text("It came later.")).to_be_visible()

@@ -31,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, path, dry_run, attestation, attested_by, refused, **options):
         by = self.who_attests(attestation.strip(), attested_by)
+        if refused:
+            begin(refused)
         the_list = self.stored(path, by)
         self.stdout.write(f"{path}: {the_list.encoding}, SHA-256 {the_list.digest}")
         try:
@@ -87,3 +89,12 @@ class Command(BaseCommand):
         for fate, count in the_list.counts().items():
             words = "Would be new" if dry_run and fate == ListRow.Fate.NEW else ListRow.Fate(fate).label
             self.stdout.write(f"{count:>9,}  {words}")
+
+
+def begin(path):
+    """The file of the refused rows, before anything is imported whose refusals could then not be told."""
+    try:
+        with open(path, "w"):
+            pass
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be written, {error.strerror}. Give --refused another file.") from None
