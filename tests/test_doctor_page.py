@@ -7,6 +7,7 @@ import pytest
 from dns.resolver import Resolver
 
 from cramps_site.doctor import examinations, page
+from cramps_site.doctor.finding import Level
 from cramps_site.models import Worker
 from tests.dns_server import dns_server  # noqa: F401
 from tests.factories import make_user
@@ -155,3 +156,13 @@ def test_pages_of_an_issue_lead_there_only_when_something_is_wrong(desk, well):
     for address in pages:
         assert "<b>Worker:</b> none alive; no letter goes out." in desk.get(address).text
         assert DOCTOR in desk.get(address).text
+
+
+def test_an_examination_that_fails_is_one_that_could_not_be_asked():
+    def fails():
+        raise RuntimeError("no such luck")
+
+    [finding] = examinations.all_within(5, {"Mail server": fails})
+
+    assert (finding.what, finding.level) == ("Mail server", Level.UNASKED)
+    assert "no such luck" in finding.said

@@ -98,7 +98,22 @@ def test_words_that_were_withdrawn_can_be_sent_again(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_words_sent_20_times_at_once_are_one_comment():
-    article, start = make_article(), Barrier(20)
+    assert len(stored_at_once(make_article(), times=20)) == Comment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_words_sent_20_times_at_once_are_one_new_comment():
+    article = make_article()
+    stored_at_once(article, times=1)
+    Comment.objects.update(posted_at=ago(days=1, seconds=1))
+
+    assert len(stored_at_once(article, times=20)) == 1
+    assert Comment.objects.count() == 2
+
+
+def stored_at_once(article, *, times):
+    """The comments that the same words became."""
+    start = Barrier(times)
 
     def send(_):
         start.wait()
@@ -107,10 +122,8 @@ def test_the_same_words_sent_20_times_at_once_are_one_comment():
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(20) as threads:
-        stored = set(threads.map(send, range(20)))
-
-    assert len(stored) == Comment.objects.count() == 1
+    with ThreadPoolExecutor(times) as threads:
+        return set(threads.map(send, range(times)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -91,7 +91,13 @@ class CommentQuerySet(models.QuerySet):
         """The comment that has this fingerprint; a new one where that no longer answers repeats."""
         same = self.filter(fingerprint=fields["fingerprint"])
         same.exclude(answers_repeats(timezone.now() - REPEAT_WITHIN)).update(fingerprint=None)
-        return same.first() or self.store(fields, verdict)
+        known = same.first()
+        if known is None:
+            try:
+                return self.store(fields, verdict)
+            except IntegrityError:  # the same words again, at this very moment
+                known = same.get()
+        return known
 
     @transaction.atomic
     def answer(self, comment, *, person, by, body):

@@ -47,7 +47,9 @@ def all_within(seconds, examinations):
     done, _ = wait(under_way.values(), timeout=seconds)
     pool.shutdown(wait=False)
     for what, findings in under_way.items():
-        if findings in done:
+        if findings in done and findings.exception():
+            yield unasked(what, repr(findings.exception()))
+        elif findings in done:
             yield from findings.result()
         else:
             yield unasked(what, f"no answer within {seconds} seconds", "manage.py doctor waits longer.")

@@ -91,7 +91,7 @@ def row_of(queryset, compiler):
 
 
 def store(instance):
-    """Store a new row, as its `save` does but without signals."""
+    """Store a new row, as its `save` does but without signals, and without what fields do to themselves before it."""
     [instance.pk] = insert(type(instance), [vars(instance)])
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 

@@ -120,7 +120,7 @@ class ListRowQuerySet(models.QuerySet):
     def forget(self, address):
         """Whoever is erased is no row any more."""
         self.filter(address=address, fate=ListRow.Fate.NEW).update(fate=ListRow.Fate.ERASED)
-        self.filter(address=address).update(address="", typed="")
+        self.filter(address=address).update(address="", typed="", why="", wishes={})
 
 
 class ListRow(models.Model):
