@@ -3,7 +3,7 @@
 from itertools import count
 
 from newsletter.bounces.rules import Event, take
-from newsletter.models import Subscriber
+from newsletter.models import Subscriber, Suppression
 from tests.issues import delivery, sent_issue
 from tests.subscribers import make_subscriber
 
@@ -26,3 +26,13 @@ def told(row, kind, **fields):
 
 def tell(row, kind, **fields):
     return take(told(row, kind, **fields))
+
+
+def became_of(row):
+    row.refresh_from_db()
+    row.subscriber.refresh_from_db()
+    return row.status, row.subscriber.status
+
+
+def causes():
+    return list(Suppression.objects.values_list("cause", flat=True))

@@ -12,7 +12,8 @@ from wsgiref.validate import validator
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from cramps_site.lib.database_away import database
@@ -173,3 +174,9 @@ def at_once_each(*acts):
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+def queries_of(act):
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)

@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 from comments import digests, notices
+from comments.mail_tokens import decide_token
 from comments.models import Comment, Decision, DigestChoice, NoMail, Notice
+from comments.models.digest import digest_leave_token
 from tests.factories import ago, make_comment, make_user
 
 ROWS = [Comment, Decision, DigestChoice, NoMail, Notice]
@@ -52,3 +54,11 @@ def make_moderator(name="mara", **fields):
 
 def press(client, link, **fields):
     return client.post(link, fields, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
+
+
+def decide_link(moderator, comment):
+    return f"/comments/decide/{decide_token(moderator, comment)}/"
+
+
+def leave_link(moderator):
+    return f"/comments/digest/leave/{digest_leave_token(moderator)}/"
