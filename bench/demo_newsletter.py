@@ -125,7 +125,7 @@ def watch(issue, server):
             )
         time.sleep(LOOK_EVERY)  # somebody reads the figures; nothing waits for them
     while True:
-        time.sleep(LOOK_EVERY)
+        time.sleep(LOOK_EVERY)  # its servers are other processes; here is only Ctrl-C to wait for
 
 
 def line(progress, server):

@@ -80,7 +80,7 @@ def away(site):
             for words in told:
                 time.sleep(1)  # one a second
                 told[words] = post(site, words)
-        time.sleep(BACK_AFTER)
+        time.sleep(BACK_AFTER)  # the time that the site has to be as before is what is measured
         status, *_ = post(site, "Now that it is back.")
         seen = wait_for_all()
     none("database stopped: readers with an error", failed(seen), f" of {seen.answers.total():,}")
