@@ -1,8 +1,9 @@
 """Queries that are compiled once answer as those that are built anew, whatever they are asked with."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -57,6 +58,20 @@ def test_an_article_comes_as_an_article_with_what_was_annotated_and_the_rest_whe
     assert len(captured) == 1
     assert found.body == "Many words."
     assert at(other.slug) == [other]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks no rows")
+def test_rows_are_locked_within_a_transaction_only():
+    @prepared
+    def locked(name):
+        return Comment.objects.select_for_update().filter(name=name)
+
+    with transaction.atomic():
+        assert locked("Ada") == []
+
+    with pytest.raises(TransactionManagementError):
+        locked("Ada")
 
 
 def test_numbers_of_groups_have_names_too():

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
+from django.db.transaction import TransactionManagementError
 
 
 class Slot(Value):
@@ -53,9 +54,11 @@ class Plan:
         if any(isinstance(value, date) for value in self.params):
             raise ValueError("A prepared query holds a moment, which it would keep for ever.")
         self.converters = compiler.get_converters([column for column, *_ in compiler.select])
-        self.row = row_of(queryset, compiler)
+        self.row, self.locks = row_of(queryset, compiler), queryset.query.select_for_update
 
     def ask(self, values, connection):
+        if self.locks and not connection.in_atomic_block:
+            raise TransactionManagementError("Rows are locked within a transaction only.")
         adapt = connection.ops.adapt_unknown_value
         params = [adapt(values[param.value]) if isinstance(param, Slot) else param for param in self.params]
         with connection.cursor() as cursor:
