@@ -6,12 +6,11 @@ import json
 from comments.importing.storing import own_key
 from comments.models import Comment, Status
 from cramps_site.lib.site import absolute
-from cramps_site.lib.spreadsheet import harmless
+from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, harmless
 
 COLUMNS = [
     "id", "in_reply_to", "article", "address", "name", "email", "of_the_house", "posted_at", "state", "body",
 ]  # fmt: skip
-AT_ONCE = 2000  # rows fetched together
 
 
 def rows(*, states=(Status.APPROVED,), since=None, with_addresses=False):
@@ -23,7 +22,7 @@ def rows(*, states=(Status.APPROVED,), since=None, with_addresses=False):
         "imported_from", "parent__imported_from", "article__slug", "person__slug", "person__name", "name", "email",
         "posted_at", "status", "body",
     )  # fmt: skip
-    for comment in chosen.order_by("posted_at", "pk").iterator(chunk_size=AT_ONCE):
+    for comment in chosen.order_by("posted_at", "pk").iterator(chunk_size=ROWS_AT_ONCE):
         row = row_of(comment)
         if not with_addresses:
             del row["email"]

@@ -85,6 +85,12 @@ def moderator(db):
 
 
 @pytest.fixture
+def nele(db):
+    """Who manages the newsletter."""
+    return make_user("nele", group="Newsletter manager")
+
+
+@pytest.fixture
 def at_the_desk(client, moderator):
     """A browser in which the moderator is signed in."""
     client.force_login(moderator)

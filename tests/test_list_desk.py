@@ -18,11 +18,6 @@ TEXT = "email\nada@example.org\nben\nleft@example.org\n=cmd()\n"
 
 
 @pytest.fixture
-def nele(db):
-    return make_user("nele", group="Newsletter manager")
-
-
-@pytest.fixture
 def desk(client, nele):
     client.force_login(nele)
     return client

@@ -18,11 +18,6 @@ PAGE = "/admin/newsletter/subscriber/export/"
 
 
 @pytest.fixture
-def nele(db):
-    return make_user("nele", group="Newsletter manager")
-
-
-@pytest.fixture
 def desk(client, nele):
     client.force_login(nele)
     return client

@@ -13,7 +13,7 @@ from newsletter.lists import importing
 from newsletter.lists.judging import standing_of
 from newsletter.models import Consent, Letter, ListRow, Subscriber, SubscriberList, Suppression
 from newsletter.models.subscriber import WORDING
-from tests.factories import ago, make_topic, make_user
+from tests.factories import ago, make_topic
 from tests.issue_audience import became_of, scheduled, send
 from tests.lists import WORDS, asked, fates, imported, read, readers, stored, work
 from tests.smtp_server import link_in
@@ -23,11 +23,6 @@ from tests.whole_database import everything
 pytestmark = pytest.mark.django_db
 Status = Subscriber.Status
 LIST = "email\nada@example.org\nben@example.org\n"
-
-
-@pytest.fixture
-def nele(db):
-    return make_user("nele", group="Newsletter manager")
 
 
 def test_looking_through_a_list_makes_nobody_a_subscriber():
@@ -101,8 +96,9 @@ def test_whoever_had_themselves_erased_is_never_brought_back_by_a_list(nele, how
 
     the_list = how("email\nada@example.org\n", **({"by": nele} if how is imported else {}))
 
-    assert fates(the_list) == {"ada@example.org": "erased"}
+    assert fates(the_list) == {"": "erased"}
     assert readers() == [(None, "erased")]
+    assert "ada@example.org" not in everything()
 
 
 @pytest.mark.parametrize("before", [0, 1, 2])
@@ -191,6 +187,14 @@ def test_whoever_subscribes_meanwhile_gets_their_letter_before_those_of_the_list
 
     assert mail_server.letters[0].recipients == ["new@example.org"]
     assert len(mail_server.letters) == 13
+
+
+def test_whoever_types_their_address_before_the_letter_of_a_list_comes_is_answered_at_once():
+    asked("email\nada@example.org\n")
+
+    Subscriber.objects.ask("ada@example.org", page="/")
+
+    assert list(Letter.objects.order_by("pk").values_list("kind", flat=True)) == ["invite", "confirm"]
 
 
 def test_a_list_a_second_time_brings_nobody_and_asks_nobody_again(nele):

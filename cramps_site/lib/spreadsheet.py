@@ -4,6 +4,7 @@ import csv
 
 from django.http import StreamingHttpResponse
 
+ROWS_AT_ONCE = 2000  # fetched together for a file that may be long
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 
 

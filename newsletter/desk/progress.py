@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cramps_site.lib.numbers import whole_number
-from cramps_site.lib.spreadsheet import download
+from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, download
 from newsletter import progress, trouble
 
-AT_ONCE = 2000  # rows fetched together
 FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
 COLUMNS = ["address", "status", "excluded_because", "attempts", "code", "error", "sent_at"]
 
@@ -96,7 +95,7 @@ class ProgressPages:
     def deliveries(self, request, pk):
         """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas."""
         issue = self.issue_for(request, pk)
-        rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=AT_ONCE)
+        rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=ROWS_AT_ONCE)
         return download(f"{issue.slug}.csv", COLUMNS, rows)
 
     def to_progress(self, request, pk, said):

@@ -2,9 +2,9 @@
 
 from django.db.models import OuterRef, Subquery
 
+from cramps_site.lib.spreadsheet import ROWS_AT_ONCE
 from newsletter.models import Consent, ListStep, Subscriber
 
-AT_ONCE = 2000  # rows fetched together
 COLUMNS = ["email", "status", "frequency", "topics", "paused_until", "agreed_at", "confirmed_at", "agreed_to"]
 WITH_ADDRESS = [status for status in Subscriber.Status if status != Subscriber.Status.ERASED]
 
@@ -21,7 +21,7 @@ def rows_of(subscribers):
     found = subscribers.annotate(
         agreed_at=Subquery(agreed.values("given_at")[:1]), agreed_to=Subquery(agreed.values("wording")[:1])
     )
-    for reader in found.prefetch_related("topics").order_by("pk").iterator(chunk_size=AT_ONCE):
+    for reader in found.prefetch_related("topics").order_by("pk").iterator(chunk_size=ROWS_AT_ONCE):
         yield (
             reader.email,
             reader.status,

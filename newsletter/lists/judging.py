@@ -34,6 +34,8 @@ def judged(the_list, entries):
             row.fate = row.fate or standing.get(row.address, Fate.NEW)
         if row.fate == Fate.NEW and row.address in left:
             row.fate, row.why = Fate.REFUSED, "Has left, says another line of the file."
+        if row.fate == Fate.ERASED:
+            vars(row).update(ListRow.FORGOTTEN)
     return rows
 
 

@@ -12,7 +12,7 @@ from newsletter.models.subscriber import CONFIRM, ERASE, Subscriber
 
 LINK_LIFE = timedelta(days=7)
 LINKS = {"confirm": "confirm", "invite": "confirm", "erase": "erase"}  # the page that a kind of letter leads to
-PURPOSES = {"confirm": CONFIRM, "invite": CONFIRM, "erase": ERASE}  # of that link
+PURPOSES = {"confirm": CONFIRM, "erase": ERASE}  # of the link to that page
 
 
 class LetterQuerySet(OutgoingQuerySet):
@@ -69,6 +69,6 @@ class Letter(Outgoing):
     def new_link_token(self):
         """A token for the link of this letter. Only its hash is stored, so it is made when it is sent."""
         token = new_token()
-        self.link_hash = token_hash(PURPOSES[self.kind], token)
+        self.link_hash = token_hash(PURPOSES[LINKS[self.kind]], token)
         self.save(update_fields=["link_hash"])
         return token

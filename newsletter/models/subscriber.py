@@ -100,8 +100,9 @@ class Subscriber(models.Model):
         """At most one letter that a form asked for in 15 minutes and three in 7 days; none to the suppressed."""
         if self.is_lost_to_us():
             return False
+        by_form = self.letters.exclude(kind__in=["welcome", "invite"])
         return all(
-            self.letters.exclude(kind="welcome").filter(asked_at__gte=timezone.now() - window).count() < most
+            by_form.filter(asked_at__gte=timezone.now() - window).count() < most
             for most, window in [(1, timedelta(minutes=15)), (3, timedelta(days=7))]
         )
 

@@ -9,8 +9,9 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from cramps_site.lib.spreadsheet import ROWS_AT_ONCE
+
 ROW_COLUMNS = ["line", "email", "fate", "why"]
-AT_ONCE = 2000  # rows fetched together
 
 
 class SubscriberListQuerySet(models.QuerySet):
@@ -114,13 +115,13 @@ class ListRowQuerySet(models.QuerySet):
 
     def as_cells(self):
         """For each row what ROW_COLUMNS name, never many in memory."""
-        for row in self.iterator(chunk_size=AT_ONCE):
+        for row in self.iterator(chunk_size=ROWS_AT_ONCE):
             yield row.line, row.typed, row.get_fate_display(), row.why
 
     def forget(self, address):
         """Whoever is erased is no row any more."""
         self.filter(address=address, fate=ListRow.Fate.NEW).update(fate=ListRow.Fate.ERASED)
-        self.filter(address=address).update(address="", typed="", why="", wishes={})
+        self.filter(address=address).update(**ListRow.FORGOTTEN)
 
 
 class ListRow(models.Model):
@@ -136,6 +137,8 @@ class ListRow(models.Model):
         ERASED = "erased", "Had us erase the address"
         TWICE = "twice", "Twice in the file"
         REFUSED = "refused", "Refused"
+
+    FORGOTTEN = {"address": "", "typed": "", "why": "", "wishes": {}}
 
     list = models.ForeignKey(SubscriberList, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
