@@ -5,8 +5,11 @@ from functools import cache, lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
 
+from cramps_site.lib.characters import EachCharacter
+
 # Look alike within ASCII; UTS 39 maps these too.
 ASCII_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "$": "s", "@": "a", "5": "s", "3": "e"})
+WITHOUT_MARKS = EachCharacter(lambda letter: "" if unicodedata.category(letter) in {"Mn", "Me", "Cf", "Cc"} else letter)
 
 
 @lru_cache(maxsize=10_000)
@@ -16,8 +19,7 @@ def skeleton(text):
     Unicode Technical Standard 39, section 4 (confusable detection), with marks and invisible
     characters dropped, case folded, and repeated characters made one.
     """
-    folded = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in folded if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"})
+    plain = unicodedata.normalize("NFKD", text).translate(WITHOUT_MARKS)
     latin = plain.translate(look_alikes()).casefold().translate(ASCII_ALIKE).replace("rn", "m").replace("vv", "w")
     return "".join(letter for n, letter in enumerate(latin) if letter != latin[n - 1 : n])
 
