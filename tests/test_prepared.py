@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -83,6 +83,22 @@ def test_numbers_of_groups_have_names_too():
         make_comment(name="Ada", status=status)
 
     assert {row.status: row.number for row in by_status("Ada")} == {"approved": 2, "spam": 1}
+
+
+def test_rows_are_changed_to_other_values_each_time_and_counted():
+    @prepared
+    def seen_again(moment, words, *names):
+        return Comment.objects.filter(name__in=names), {"posted_at": moment, "body": words, "version": F("version") + 1}
+
+    for name in ["Ada", "Bo", "Cy"]:
+        make_comment(name=name, body="Before", version=1)
+
+    assert seen_again(ago(days=3), "After, 100%", "Ada", "Cy", "Nobody") == 2
+    moment = ago(days=2)
+    assert seen_again(moment, "After all", "Cy", "Ada", "Nobody") == 2
+    rows = set(Comment.objects.exclude(name="Bo").values_list("posted_at", "body", "version"))
+    assert rows == {(moment, "After all", 3)}
+    assert Comment.objects.get(name="Bo").body == "Before"
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's moments are texts by then")
