@@ -46,7 +46,8 @@ class Stack:
         # As many as come: it is measured how fast they are taken, not how they are held back.
         SiteDiscussion(brake_per_minute=32_767).save()
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
-        quiet = make_article("A quiet one", body=busiest.body)
+        people, topics = busiest.authors_in_order, busiest.topics_in_order
+        quiet = make_article("A quiet one", body=busiest.body, authors=people, topics=topics)
         for comment in busiest.comments.approved().order_by("posted_at")[:FEW]:
             make_comment(comment.body, article=quiet, name=comment.name, status="approved")
         self.article, self.quiet = busiest.get_absolute_url(), quiet.get_absolute_url()

@@ -61,15 +61,17 @@ def comments_of_page(number, newest_first):
     @prepared
     def ask(article):
         approved = Comment.objects.filter(article=article).approved()
-        start = (number - 1) * THREADS_PER_PAGE
-        keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
         counted = approved.with_thread_id().order_by().values("article")
-        of_page = approved.for_readers().with_thread_id().filter(thread_key__in=keys)
-        return of_page.annotate(
-            comment_count=counted.values(number=Count("pk")),
-            thread_count=counted.values(number=Count("thread_key", distinct=True)),
-            **discussion_columns("article"),
-        ).order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
+        return (
+            approved.on_page(number, newest_first=newest_first)
+            .for_readers()
+            .annotate(
+                comment_count=counted.values(number=Count("pk")),
+                thread_count=counted.values(number=Count("thread_key", distinct=True)),
+                **discussion_columns("article"),
+            )
+            .order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
+        )
 
     return ask
 

@@ -1,14 +1,20 @@
 """The bytes of an issue's letter: made once an edition, each reader's own links put in place of the marks."""
 
+import re
 from email.utils import parseaddr
 from functools import lru_cache
 
 from django.conf import settings
 
+from cramps_site.lib.tokens import short_token
 from newsletter import letter_headers
 from newsletter.marks import LEAVE, MANAGE
+from newsletter.models.subscriber import LEAVE as LEAVING
+from newsletter.models.subscriber import MANAGE as MANAGING
 from newsletter.models.subscriber import Subscriber
 from newsletter.quoted_printable import quoted_printable
+
+LEAVE_MARK, MANAGE_MARK = LEAVE.encode(), MANAGE.encode()
 
 
 class LetterBytes:
@@ -16,28 +22,26 @@ class LetterBytes:
 
     def __init__(self, edition):
         headers = letter_headers.lines(letter_headers.of_edition(edition))
-        self.marked = headers + body(edition, edition.text, edition.html, whole=[LEAVE, MANAGE])
+        marked = headers + body(edition, edition.text, edition.html, whole=[LEAVE, MANAGE])
+        self.pieces = re.split(f"({LEAVE}|{MANAGE})".encode(), marked)
+        self.marks = self.pieces[1::2]
 
     def filled(self, delivery):
         """The whole letter. ValidationError where the address is not exactly one mailbox."""
-        leave, manage = tokens(delivery)
-        filled = self.marked.replace(LEAVE.encode(), leave.encode()).replace(MANAGE.encode(), manage.encode())
-        return letter_headers.lines(letter_headers.of_reader(delivery)) + filled
+        leave, manage = (short_token(purpose, delivery.subscriber_id).encode() for purpose in [LEAVING, MANAGING])
+        tokens, pieces = {LEAVE_MARK: leave, MANAGE_MARK: manage}, self.pieces.copy()
+        pieces[1::2] = [tokens[mark] for mark in self.marks]
+        return b"".join([letter_headers.lines(letter_headers.of_reader(delivery)), *pieces])
 
 
 def slow(edition, delivery):
     """The same bytes, with nothing made beforehand."""
-    leave, manage = tokens(delivery)
+    reader = Subscriber(pk=delivery.subscriber_id)
+    leave, manage = reader.leave_token(), reader.manage_token()
     text, html = (words.replace(LEAVE, leave).replace(MANAGE, manage) for words in [edition.text, edition.html])
     of_edition = [(name, value.replace(LEAVE, leave)) for name, value in letter_headers.of_edition(edition)]
     headers = [*letter_headers.of_reader(delivery), *of_edition]
     return letter_headers.lines(headers) + body(edition, text, html, whole=[leave, manage])
-
-
-def tokens(delivery):
-    """What opens this reader's own pages: one to leave, one to manage."""
-    reader = Subscriber(pk=delivery.subscriber_id)
-    return reader.leave_token(), reader.manage_token()
 
 
 def body(edition, text, html, *, whole):

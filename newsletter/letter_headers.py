@@ -7,6 +7,7 @@ Written here and not by Python's policy, which encodes any word of more than abo
 import re
 from base64 import b64encode
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -54,10 +55,13 @@ def of_reader(delivery):
     """What is this reader's alone. ValidationError for an address that is not exactly one mailbox."""
     return [
         ("To", canonical(delivery.address)),
-        ("Date", format_datetime(delivery.claimed_at or timezone.now())),
+        ("Date", dated(delivery.claimed_at or timezone.now())),
         ("Message-ID", delivery.message_id()),
         *for_mail_service(delivery),
     ]
+
+
+dated = lru_cache(maxsize=4)(format_datetime)  # letters that were claimed together have one date
 
 
 def for_mail_service(delivery):

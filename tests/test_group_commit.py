@@ -1,4 +1,4 @@
-"""Who writes at the same time shares one commit, and nothing else. On PostgreSQL each has a transaction of their own."""
+"""Who writes at the same time shares a commit, and nothing else. On PostgreSQL each has a transaction of their own."""
 
 import sqlite3
 from contextlib import closing

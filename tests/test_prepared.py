@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.discussions import discussion_columns
 from comments.models import Comment, NearKey
 from cramps_site.lib import prepared as prepared_rows
-from cramps_site.lib.prepared import prepared
+from cramps_site.lib.prepared import prefetched, prepared
 from tests.factories import ago, make_article, make_comment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,22 @@ def test_numbers_of_groups_have_names_too():
     assert {row.status: row.number for row in by_status("Ada")} == {"approved": 2, "spam": 1}
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's moments are texts by then")
+def test_rows_are_changed_to_other_values_each_time_and_counted():
+    @prepared
+    def seen_again(moment, words, *names):
+        return Comment.objects.filter(name__in=names), {"posted_at": moment, "body": words, "version": F("version") + 1}
+
+    for name in ["Ada", "Bo", "Cy"]:
+        make_comment(name=name, body="Before", version=1)
+
+    assert seen_again(ago(days=3), "After, 100%", "Ada", "Cy", "Nobody") == 2
+    moment = ago(days=2)
+    assert seen_again(moment, "After all", "Cy", "Ada", "Nobody") == 2
+    rows = set(Comment.objects.exclude(name="Bo").values_list("posted_at", "body", "version"))
+    assert rows == {(moment, "After all", 3)}
+    assert Comment.objects.get(name="Bo").body == "Before"
+
+
 def test_a_moment_that_would_be_kept_for_ever_is_refused():
     @prepared
     def since_now(name):
@@ -118,6 +133,18 @@ def test_several_rows_are_stored_at_once_and_their_keys_come_back():
 
     assert len(captured) == 1
     assert list(NearKey.objects.order_by("pk").values_list("pk", "key")) == list(zip(keys, [7, -7, 2**62], strict=True))
+
+
+def test_rows_that_lead_back_are_kept_as_if_they_had_been_prefetched():
+    article = make_article(references=["a", "b"])
+    rows = list(article.references.all())
+
+    with CaptureQueriesContext(connection) as captured:
+        prefetched(article, "references", rows)
+        assert [reference.key for reference in article.references.all()] == ["a", "b"]
+        assert all(reference.article is article for reference in article.references.all())
+
+    assert len(captured) == 0
 
 
 def test_what_is_selected_with_a_row_comes_with_it():

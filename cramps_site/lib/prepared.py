@@ -1,4 +1,4 @@
-"""Questions and rows for the database whose SQL is compiled once in a process, and then takes other values.
+"""Questions, changes and rows for the database whose SQL is compiled once in a process, and then takes other values.
 
 To build and compile a query costs Django about ten times what the database needs to answer it. Here one
 is built as anywhere else, by the same QuerySets with the same rules, but from Slots that stand for values.
@@ -13,8 +13,9 @@ from types import SimpleNamespace
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
 from django.db.models.query import ModelIterable, get_related_populators
-from django.db.models.sql import InsertQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
+from django.utils.dateparse import parse_datetime
 
 
 class Slot(Value):
@@ -31,6 +32,7 @@ def prepared(build):
     """Decorator: `build` gets a Slot for each value, and returns a QuerySet of models or of values_list().
 
     What is decorated gets the values, and returns the rows as a list: of models, or of named tuples.
+    Where `build` also returns {field: new value}, the rows are changed instead, and their number is returned.
     `build` is called once for each kind of database and number of values, so it must look at none
     of them, nor at the clock: a moment is a value like others.
     """
@@ -41,7 +43,8 @@ def prepared(build):
         connection = connections[DEFAULT_DB_ALIAS]
         known = connection.vendor, len(values)
         if known not in plans:
-            plans[known] = Plan(build(*map(Slot, range(len(values)))), connection)
+            built = build(*map(Slot, range(len(values))))
+            plans[known] = Change(*built, connection) if isinstance(built, tuple) else Plan(built, connection)
         return plans[known].ask(values, connection)
 
     return ask
@@ -50,19 +53,15 @@ def prepared(build):
 class Plan:
     def __init__(self, queryset, connection):
         compiler = queryset.query.get_compiler(connection=connection)
-        self.sql, self.params = compiler.as_sql()
-        if any(isinstance(value, date) for value in self.params):
-            raise ValueError("A prepared query holds a moment, which it would keep for ever.")
+        self.sql, self.params = compiled(compiler)
         self.converters = compiler.get_converters([column for column, *_ in compiler.select])
         self.row, self.locks = row_of(queryset, compiler), queryset.query.select_for_update
 
     def ask(self, values, connection):
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
-        adapt = connection.ops.adapt_unknown_value
-        params = [adapt(values[param.value]) if isinstance(param, Slot) else param for param in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, filled(self.params, values, connection))
             return [self.row(*self.converted(row, connection)) for row in cursor.fetchall()]
 
     def converted(self, row, connection):
@@ -71,6 +70,35 @@ class Plan:
             for convert in converters:
                 values[position] = convert(values[position], expression, connection)
         return values
+
+
+class Change:
+    def __init__(self, queryset, new_values, connection):
+        query = queryset.query.chain(UpdateQuery)
+        query.add_update_values(new_values)
+        self.sql, self.params = compiled(query.get_compiler(connection=connection))
+
+    def ask(self, values, connection):
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled(self.params, values, connection))
+            return cursor.rowcount
+
+
+def compiled(compiler):
+    sql, params = compiler.as_sql()
+    if any(map(is_moment, params)):
+        raise ValueError("A prepared query holds a moment, which it would keep for ever.")
+    return sql, params
+
+
+def is_moment(value):
+    """Also as SQLite gets it: as text."""
+    return isinstance(value, date) or (isinstance(value, str) and parse_datetime(value) is not None)
+
+
+def filled(params, values, connection):
+    adapt = connection.ops.adapt_unknown_value
+    return [adapt(values[param.value]) if isinstance(param, Slot) else param for param in params]
 
 
 def row_of(queryset, compiler):
@@ -91,6 +119,16 @@ def row_of(queryset, compiler):
         return made
 
     return instance
+
+
+def prefetched(instance, relation, rows):
+    """Keep `rows` as what a relation to many, which leads back to `instance`, was asked for: as `prefetch_related`."""
+    manager = getattr(instance, relation)
+    for row in rows:
+        setattr(row, manager.field.name, instance)
+    known = manager.get_queryset()
+    known._result_cache, known._prefetch_done = rows, True
+    vars(instance).setdefault("_prefetched_objects_cache", {})[relation] = known
 
 
 def store(instance):

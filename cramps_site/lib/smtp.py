@@ -1,6 +1,5 @@
 """The line to the mail server: one letter to one mailbox, and whether it may have arrived when the line breaks."""
 
-import re
 from contextlib import suppress
 from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -10,7 +9,6 @@ from django.core.mail.backends.smtp import EmailBackend
 ANSWER_TAKES_AT_MOST = 300  # seconds
 CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, section 4.2.2)
 GO_ON = 354  # "start mail input", said to DATA alone
-LINE_BEGINS_WITH_A_DOT = re.compile(rb"(?m)^\.")
 
 
 class MayHaveArrived(Exception):
@@ -69,8 +67,9 @@ class OneLetter:
 
     def reply_to(self, letter):
         """Hand the letter over: what the server says of it. MayHaveArrived if it does not say."""
-        if b"\n." in letter:
-            letter = LINE_BEGINS_WITH_A_DOT.sub(b"..", letter)
+        letter = letter.replace(b"\n.", b"\n..")
+        if letter.startswith(b"."):
+            letter = b"." + letter
         self.sock.settimeout(ANSWER_TAKES_AT_MOST)
         try:
             self.send(letter + (b".\r\n" if letter.endswith(b"\r\n") else b"\r\n.\r\n"))

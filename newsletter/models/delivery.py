@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cramps_site.lib.outbox import BACK_OFF
+from cramps_site.lib.prepared import prepared
 from cramps_site.lib.tokens import short_pk, short_token
 from newsletter.models.edition import Edition
 from newsletter.models.event import DeliveryEvent
@@ -27,13 +28,10 @@ claim_of = attrgetter("claimed_at")
 class DeliveryQuerySet(models.QuerySet):
     def claim(self, deliveries):
         """Take rows for sending, before the mail server is spoken to: those that this call took."""
-        now, waits = timezone.now(), [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
-        rows = self.filter(pk__in=[delivery.pk for delivery in deliveries])
-        taken = rows.filter(status__in=waits).update(
-            status=Delivery.Status.SENDING, claimed_at=now, attempts=F("attempts") + 1
-        )
-        if taken != len(deliveries):
-            ours = set(rows.filter(status=Delivery.Status.SENDING, claimed_at=now).values_list("pk", flat=True))
+        now, keys = timezone.now(), [delivery.pk for delivery in deliveries]
+        if keys and to_sending(now, *keys) != len(keys):
+            rows = self.filter(pk__in=keys, status=Delivery.Status.SENDING, claimed_at=now)
+            ours = set(rows.values_list("pk", flat=True))
             deliveries = [delivery for delivery in deliveries if delivery.pk in ours]
         for delivery in deliveries:
             delivery.status, delivery.claimed_at = Delivery.Status.SENDING, now
@@ -44,9 +42,7 @@ class DeliveryQuerySet(models.QuerySet):
         """The mail server took them. Of a claim that is no longer theirs, nothing changes. How many it were."""
         now, moved = timezone.now(), 0
         for claimed_at, claim in groupby(sorted(deliveries, key=claim_of), key=claim_of):
-            under_way = self.filter(status__in=Delivery.UNDER_WAY, claimed_at=claimed_at)
-            of_claim = under_way.filter(pk__in=[delivery.pk for delivery in claim])
-            moved += of_claim.update(status=Delivery.Status.SENT, sent_at=now)
+            moved += to_sent(now, claimed_at, *[delivery.pk for delivery in claim])
         return moved
 
     def from_token(self, token):
@@ -192,3 +188,15 @@ class Delivery(models.Model):
             for name, value in {"status": status, **fields}.items():
                 setattr(self, name, value)
         return bool(moved)
+
+
+@prepared
+def to_sending(now, *keys):
+    rows = Delivery.objects.filter(pk__in=keys, status__in=[Delivery.Status.WAITING, Delivery.Status.DEFERRED])
+    return rows, {"status": Delivery.Status.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
+
+
+@prepared
+def to_sent(now, claimed_at, *keys):
+    rows = Delivery.objects.filter(pk__in=keys, status__in=Delivery.UNDER_WAY, claimed_at=claimed_at)
+    return rows, {"status": Delivery.Status.SENT, "sent_at": now}

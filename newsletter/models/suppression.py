@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+from cramps_site.lib.tokens import keyed_digest
 
 PURPOSE = "cramps.newsletter.suppression"
 
 
 def address_hash(address, key=None):
     """What is kept of a canonical address: of no use without the site's secret key."""
-    return salted_hmac(PURPOSE, address, secret=key, algorithm="sha256").hexdigest()
+    return keyed_digest(PURPOSE, address, key).hex()
 
 
 def hashes(address):

@@ -8,17 +8,19 @@ from django.utils import timezone
 
 from cramps_site.lib.prepared import prepared
 from newsletter.models import Delivery, Issue, Suppression
+from newsletter.models.suppression import hashes
 from newsletter.sender.pace import Purse
 
 LOOK_FOR_DEFERRED_EVERY = 1.0  # seconds; mostly none is due
 Status = Delivery.Status
 DUE_AT = Delivery._meta.get_field("due_at")
+CHOSEN = ["id", "issue_id", "subscriber_id", "edition_id", "address", "domain", "status", "attempts"]
 # Written out because it is asked for every few letters: the ORM would spend more on making it than the database
 # on answering, and as much again on a Subscriber a row. Locked where the database can: another worker takes others.
 NEXT = """
-SELECT delivery.id, issue_id, subscriber_id, edition_id, address, domain, delivery.status, attempts, claimed_at,
+SELECT delivery.id, issue_id, subscriber_id, edition_id, address, domain, delivery.status, attempts,
        subscriber.status = 'confirmed'
-       AND (NOT %s OR subscriber.paused_until IS NULL OR subscriber.paused_until <= %s) AS is_wanted
+       AND (NOT %s OR subscriber.paused_until IS NULL OR subscriber.paused_until <= %s)
 FROM newsletter_delivery AS delivery JOIN newsletter_subscriber AS subscriber ON subscriber.id = subscriber_id
 WHERE issue_id = %s AND delivery.status = %s AND due_at <= %s {of_canary} {not_dry}
 ORDER BY due_at LIMIT %s {locked}
@@ -27,7 +29,8 @@ ORDER BY due_at LIMIT %s {locked}
 
 @prepared
 def on_their_way():
-    return Issue.objects.filter(status=Issue.Status.SENDING).order_by("frozen_at", "pk")
+    rows = Issue.objects.filter(status=Issue.Status.SENDING).order_by("frozen_at", "pk")
+    return rows.only("kind", "canary_passed_at")
 
 
 class Claims:
@@ -59,7 +62,7 @@ class Claims:
 
 
 def next_of(issue, status, count, dry):
-    """Rows that are due, not to `dry` domains: each says whether its reader wants it."""
+    """[(row that is due, whether its reader wants it)], none of them to `dry` domains."""
     if not count:
         return []
     now = DUE_AT.get_db_prep_value(timezone.now(), connection)
@@ -68,17 +71,22 @@ def next_of(issue, status, count, dry):
         not_dry=f"AND domain NOT IN ({', '.join(['%s'] * len(dry))})" if dry else "",
         locked="FOR UPDATE OF delivery SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else "",
     )
-    rows = list(Delivery.objects.raw(sql, [issue.respects_pauses, now, issue.pk, status, now, *dry, count]))
-    for delivery in rows:
-        delivery.issue = issue
-    return rows
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [issue.respects_pauses, now, issue.pk, status, now, *dry, count])
+        return [(Delivery.from_db(connection.alias, CHOSEN, row), is_wanted) for *row, is_wanted in cursor.fetchall()]
+
+
+@prepared
+def suppressed(*hashes):
+    return Suppression.objects.filter(address_hash__in=hashes).order_by().values_list("address_hash")
 
 
 def still_wanted(rows):
     """Asked again at this very moment: the list was frozen hours ago, perhaps. What nobody wants is left out."""
-    barred = Suppression.objects.barring([delivery.address for delivery in rows])
-    for delivery in rows:
-        if delivery.is_wanted and delivery.address not in barred:
+    by_hash = {hashed: delivery.address for delivery, _ in rows for hashed in hashes(delivery.address)}
+    barred = {by_hash[found.address_hash] for found in suppressed(*by_hash)} if rows else set()
+    for delivery, is_wanted in rows:
+        if is_wanted and delivery.address not in barred:
             yield delivery
         else:
             delivery.no_longer()

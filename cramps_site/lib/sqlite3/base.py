@@ -4,7 +4,6 @@ SQLite's own waiting asks after 1, 2, 5 and so on up to 100 ms. While many write
 came last ask most often, and who waits longest may wait for seconds.
 """
 
-from random import uniform
 from time import monotonic, sleep
 
 from django.db import OperationalError
@@ -12,7 +11,7 @@ from django.db.backends.sqlite3 import base
 
 from cramps_site.lib.database_away import reason
 
-ASK_EVERY = 0.0005, 0.0015  # seconds, by chance, so that two do not ask in step
+ASK_EVERY = 0.001  # seconds
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,7 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.wait_inside(0)
         try:
             while not self.has_begun(may_wait=monotonic() < until):
-                sleep(uniform(*ASK_EVERY))
+                sleep(ASK_EVERY)
         finally:
             self.wait_inside(timeout)
 
