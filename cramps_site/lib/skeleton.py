@@ -1,9 +1,9 @@
 """What a text looks like, whatever characters it is made of."""
 
+import json
 import unicodedata
 from functools import cache, lru_cache
-
-from confusable_homoglyphs.confusables import confusables_data
+from importlib.resources import files
 
 from cramps_site.lib.characters import EachCharacter
 
@@ -26,9 +26,12 @@ def skeleton(text):
 
 @cache
 def look_alikes():
-    """Every character that Unicode lists as a double of an ASCII letter, and that letter."""
+    """Every character that Unicode lists as a double of an ASCII letter, and that letter.
+
+    Of the library's list, which is not kept: it takes 7 MB, and this a fraction.
+    """
     table = {}
-    for letter, doubles in confusables_data.items():
+    for letter, doubles in json.loads(files("confusable_homoglyphs").joinpath("confusables.json").read_bytes()).items():
         ascii_double = next((d["c"] for d in doubles if d["c"].isascii() and d["c"].isalpha()), None)
         if len(letter) == 1 and not letter.isascii() and ascii_double:
             table[ord(letter)] = ascii_double
