@@ -16,6 +16,7 @@ from comments.models import door
 from comments.models.notice import Notice
 from comments.models.states import Status
 from cramps_site.lib import prepared
+from cramps_site.lib.group_commit import commit_together
 
 THREADS_PER_PAGE = 50
 BEFORE_ALL, BEYOND_ALL = 0, models.BigIntegerField.MAX_BIGINT  # of keys
@@ -92,11 +93,10 @@ class CommentQuerySet(models.QuerySet):
         """
         fields["fingerprint"] = fingerprint_of(sender=sender, **fields)
         try:
-            return self.store(fields, verdict)
+            return commit_together(lambda: self.store(fields, verdict))
         except IntegrityError:  # mostly it is new, and only what its fingerprint refuses is looked at
             return self.store_again(fields, verdict)
 
-    @transaction.atomic
     def store(self, fields, verdict):
         comment = self.model(**fields)
         comment.take_place()
@@ -114,7 +114,8 @@ class CommentQuerySet(models.QuerySet):
         known = same.first()
         if known is None:
             try:
-                return self.store(fields, verdict)
+                with transaction.atomic():
+                    return self.store(fields, verdict)
             except IntegrityError:  # the same words again, at this very moment
                 known = same.get()
         return known
