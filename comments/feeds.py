@@ -1,12 +1,12 @@
 """The comments of one article, for people who follow a conversation by feed."""
 
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
 from articles.models import version_of_article
 from comments.discussions import discussion_of
 from comments.views import published_article
+from comments.words import words_html
 from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
 from cramps_site.lib.pages import kept
 from cramps_site.lib.site import absolute, context
@@ -54,7 +54,7 @@ def add(feed, comment, page):
         authors=[(writable(comment.writer), profile)],
         pubdate=comment.posted_at,
         updateddate=comment.posted_at,
-        full_text=writable(render_to_string("comments/_words.html", {"body": comment.body})),
+        full_text=writable(words_html(comment.body)),
     )
 
 

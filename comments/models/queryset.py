@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -64,14 +64,14 @@ class CommentQuerySet(models.QuerySet):
     def on_page(self, number, *, newest_first=False):
         """The comments of one page of threads: those between two keys, which an index finds.
 
-        The keys are the first of this page and the first of the next, where there is one.
+        The keys are the first of this page, and `beyond`, the first of the next, where there is one.
         """
         keys, start = self.thread_keys(newest_first=newest_first), (number - 1) * THREADS_PER_PAGE
-        first, beyond = keys[start : start + 1], keys[start + THREADS_PER_PAGE : start + THREADS_PER_PAGE + 1]
-        threads = self.with_thread_id()
+        first, end = keys[start : start + 1], start + THREADS_PER_PAGE
+        threads = self.with_thread_id().annotate(beyond=Subquery(keys[end : end + 1]))
         if newest_first:
-            return threads.filter(thread_key__lte=first, thread_key__gt=Coalesce(beyond, BEFORE_ALL))
-        return threads.filter(thread_key__gte=first, thread_key__lt=Coalesce(beyond, BEYOND_ALL))
+            return threads.filter(thread_key__lte=first, thread_key__gt=Coalesce("beyond", BEFORE_ALL))
+        return threads.filter(thread_key__gte=first, thread_key__lt=Coalesce("beyond", BEYOND_ALL))
 
     def page_of(self, thread_key):
         return self.thread_keys().filter(thread_key__lt=thread_key).count() // THREADS_PER_PAGE + 1

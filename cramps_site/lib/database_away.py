@@ -47,7 +47,7 @@ class Away:
 
 
 def ask_no_longer_than_readers_wait():
-    """For web processes, before they connect. The worker and commands may ask for long; SQLite has a timeout for all."""
+    """For web processes, before they connect. The worker and commands may ask for long; SQLite has its own limit."""
     database = connections.settings[DEFAULT_DB_ALIAS]
     if database["ENGINE"].endswith("postgresql"):
         database["OPTIONS"]["options"] += f" {READERS_WAIT}"
