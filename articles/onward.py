@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from articles.models import Article, Filing, Pick
 from articles.models.publication import is_public
+from cramps_site.lib.prepared import prepared
 from cramps_site.lib.subqueries import row_count
 
 RELATED = 3
@@ -21,10 +23,7 @@ class Onward:
 def onward(article):
     """One query. Picked articles first, in their order; then those that share most topics, newest first."""
     topics = [topic.pk for topic in article.topics_in_order]
-    wanted = Q()
-    for pks in [picked(article), near(article, topics), *neighbours(article, topics[:1])]:
-        wanted |= Q(pk__in=pks)
-    rows = list(with_nearness(Article.objects.filter(wanted), article, topics).order_by(*NEAREST_FIRST))
+    rows = rows_around(article.pk, article.published_at, timezone.now(), *topics)
     earlier = [row for row in rows if row.is_neighbour and age(row) < age(article)]
     later = [row for row in rows if row.is_neighbour and age(row) > age(article)]
     return Onward(
@@ -34,30 +33,39 @@ def onward(article):
     )
 
 
-def picked(article):
-    public = Pick.objects.filter(is_public("picked__"), article=article)
+@prepared
+def rows_around(article, published_at, now, *topics):
+    """All of them at once, with what tells them apart. Takes the article's key, and those of its topics in order."""
+    wanted, others = Q(pk__in=picked(article, now)), others_under(topics, article, now)
+    for pks in [near(others), *neighbours(others_under(topics[:1], article, now), article, published_at)]:
+        wanted |= Q(pk__in=pks)
+    return with_nearness(Article.objects.filter(wanted), article, topics).order_by(*NEAREST_FIRST)
+
+
+def picked(article, now):
+    public = Pick.objects.filter(is_public("picked__", now), article=article)
     return public.values("picked")[:RELATED]
 
 
-def near(article, topics):
+def near(others):
     """Those that share most topics. Where some of them were picked, the picks fill the places."""
-    shared = others_under(topics, article).values("article").annotate(shared=Count("pk"))
+    shared = others.values("article").annotate(shared=Count("pk"))
     nearest = shared.order_by("-shared", "-article__published_at", "-article")
     return nearest.values("article")[:RELATED]
 
 
-def neighbours(article, topics):
+def neighbours(others, article, published_at):
     """The next earlier, and the next later one."""
-    others, same = others_under(topics, article), Q(article__published_at=article.published_at)
-    earlier = Q(article__published_at__lt=article.published_at) | same & Q(article__lt=article.pk)
-    later = Q(article__published_at__gt=article.published_at) | same & Q(article__gt=article.pk)
+    same = Q(article__published_at=published_at)
+    earlier = Q(article__published_at__lt=published_at) | same & Q(article__lt=article)
+    later = Q(article__published_at__gt=published_at) | same & Q(article__gt=article)
     yield others.filter(earlier).order_by("-article__published_at", "-article").values("article")[:1]
     yield others.filter(later).order_by("article__published_at", "article").values("article")[:1]
 
 
-def others_under(topics, article):
+def others_under(topics, article, now):
     """Filings of other articles that readers can see."""
-    return Filing.objects.filter(is_public("article__"), topic__in=topics).exclude(article=article)
+    return Filing.objects.filter(is_public("article__", now), topic__pk__in=topics).exclude(article=article)
 
 
 def with_nearness(rows, article, topics):
@@ -67,8 +75,8 @@ def with_nearness(rows, article, topics):
         chosen=FilteredRelation("picked_for", condition=Q(picked_for__article=article)),
         pick=F("chosen__pk"),
         pick_position=F("chosen__position"),
-        shared=row_count(Filing.objects.filter(topic__in=topics), article="pk"),
-        is_neighbour=Exists(filings.filter(topic__in=topics[:1])),
+        shared=row_count(Filing.objects.filter(topic__pk__in=topics), article="pk"),
+        is_neighbour=Exists(filings.filter(topic__pk__in=topics[:1])),
         kicker=Subquery(filings.values("topic__name")[:1]),
     )
 

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, ChangeNote, Person, Topic, version_of_article, version_of_site
 from articles.onward import onward
+from articles.reading import article_to_read
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.pages import kept, public_page
 
@@ -17,16 +19,18 @@ PER_PAGE = 8
 PEOPLE_ON_TOPIC = 5
 
 
-def by_slug(queryset):
-    """Decorator: the view gets the row that has the slug. An old slug answers 301 to the newest, query and all."""
+def found_by(find):
+    """Decorator: the view gets the row that `find` has for the slug. An old slug answers 301, query and all.
+
+    `find` also knows rows that had the slug before; it raises DoesNotExist.
+    """
 
     def decorator(view):
         @wraps(view)
         def wrapper(request, slug):
-            rows = queryset()
             try:
-                row = rows.model.find(slug, rows)
-            except rows.model.DoesNotExist:
+                row = find(slug)
+            except ObjectDoesNotExist:
                 raise Http404 from None
             if row.slug != slug:
                 address = reverse(request.resolver_match.view_name, args=[row.slug], query=request.GET)
@@ -36,6 +40,16 @@ def by_slug(queryset):
         return wrapper
 
     return decorator
+
+
+def by_slug(queryset):
+    """The same, for a row of what `queryset` returns."""
+
+    def find(slug):
+        rows = queryset()
+        return rows.model.find(slug, rows)
+
+    return found_by(find)
 
 
 @require_safe
@@ -49,7 +63,7 @@ def home(request):
 @require_safe
 @kept(version_of_article)
 @public_page
-@by_slug(lambda: Article.objects.published().for_reading())
+@found_by(article_to_read)
 def article(request, article):
     return render(request, "articles/article.html", {"article": article, "onward": onward(article)})
 

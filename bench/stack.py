@@ -26,6 +26,7 @@ class Stack:
             "SITE_URL": f"http://{self.front.authority}",
             "SECRET_KEY": "a-key-for-benches-only-" * 4,
             "TRUSTED_PROXY_COUNT": "1",
+            "MALLOC_ARENA_MAX": "2",
             "DJANGO_SETTINGS_MODULE": "cramps_site.settings",
         }
 
@@ -40,13 +41,17 @@ class Stack:
 
         django.setup()
         from articles.models import Article
+        from comments.models import Decision, LearnedModel
         from comments.models.discussion import SiteDiscussion
         from tests.factories import make_article, make_comment
 
         # As many as come: it is measured how fast they are taken, not how they are held back.
         SiteDiscussion(brake_per_minute=32_767).save()
+        # As on a site whose worker keeps up: it does not learn from a million decisions while we measure.
+        LearnedModel.objects.create(learned_up_to=Decision.objects.latest("pk").pk)
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
-        quiet = make_article("A quiet one", body=busiest.body)
+        people, topics = busiest.authors_in_order, busiest.topics_in_order
+        quiet = make_article("A quiet one", body=busiest.body, authors=people, topics=topics)
         for comment in busiest.comments.approved().order_by("posted_at")[:FEW]:
             make_comment(comment.body, article=quiet, name=comment.name, status="approved")
         self.article, self.quiet = busiest.get_absolute_url(), quiet.get_absolute_url()

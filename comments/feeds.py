@@ -1,12 +1,12 @@
 """The comments of one article, for people who follow a conversation by feed."""
 
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
 from articles.models import version_of_article
 from comments.discussions import discussion_of
 from comments.views import published_article
+from comments.words import words_html
 from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
 from cramps_site.lib.pages import kept
 from cramps_site.lib.site import absolute, context
@@ -31,14 +31,15 @@ def of_article(request, slug):
         feed_guid=f"{lasting_id(article)}/comments",
     )
     shown = article.comments.approved() if discussion_of(article).shows_comments else article.comments.none()
-    comments = shown.with_page_number().select_related("person", "parent__person")
-    for comment in comments.order_by("-posted_at", "-pk")[:LENGTH]:
+    comments = shown.select_related("person", "parent__person").order_by("-posted_at", "-pk")[:LENGTH]
+    pages = shown.pages_of({comment.thread_id or comment.pk for comment in comments})
+    for comment in comments:
         comment.article = article
-        add(feed, comment)
+        add(feed, comment, pages[comment.thread_id or comment.pk])
     return feed_answer(feed, article.changed_at)
 
 
-def add(feed, comment):
+def add(feed, comment, page):
     profile = absolute(comment.person.get_absolute_url()) if comment.person else ""
     title = (
         f"{comment.writer}, in reply to {comment.parent.writer}"
@@ -47,13 +48,13 @@ def add(feed, comment):
     )
     feed.add_item(
         title=writable(title),
-        link=absolute(comment.address_on(comment.page)),
+        link=absolute(comment.address_on(page)),
         unique_id=lasting_id(comment),
         description=writable(Truncator(comment.body).chars(SUMMARY_LENGTH)),
         authors=[(writable(comment.writer), profile)],
         pubdate=comment.posted_at,
         updateddate=comment.posted_at,
-        full_text=writable(render_to_string("comments/_words.html", {"body": comment.body})),
+        full_text=writable(words_html(comment.body)),
     )
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from contextlib import suppress
 
+from cramps_site.lib.characters import EachCharacter
+
 # Endings under which a name without `http` or `www` is still an address. Others would catch `pain.It`.
 ENDINGS = (
     "com net org info biz shop store online site website xyz top club live pro link click vip icu buzz life health"
@@ -17,12 +19,12 @@ ADDRESS = re.compile(
 )
 DISGUISED_DOT = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|(?<=\w) dot (?=com\b|net\b|org\b)", re.IGNORECASE)
 LONGEST = 253  # RFC 1035
+VISIBLE = EachCharacter(lambda letter: "" if unicodedata.category(letter) == "Cf" else letter)
 
 
 def hosts_in(text):
     """Hosts of links, bare ones and `shop[.]example` too, each once, in the order of the text."""
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    found = ADDRESS.findall(DISGUISED_DOT.sub(".", visible))
+    found = ADDRESS.findall(DISGUISED_DOT.sub(".", text.translate(VISIBLE)))
     return list(dict.fromkeys(one_form(next(filter(None, groups))) for groups in found))
 
 

@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from cramps_site.lib.characters import EachCharacter
 from cramps_site.lib.skeleton import skeleton
 
 SIGNS = "|!@$"  # stand for letters within a word: `v!agra`; around it they are signs
-KNOWN_CHARACTERS = 20_000
 SPACED_OUT = 4  # single letters in a row that spell a word: `v i a g r a`
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     looks: str
     start: int
     end: int
@@ -48,24 +47,27 @@ class Looks:
         return self.text[self.words[first].start : self.words[first + number - 1].end]
 
 
+@lru_cache(maxsize=200)
+def looks_at(text):
+    """Its Looks. Kept for a while: a comment is looked at for several reasons."""
+    return Looks(text)
+
+
 def looks_of(phrase):
     """The form in which phrases are compared, and stored with a rule. Empty for one without a word."""
     return " ".join(word.looks for word in Looks(phrase).words)
 
 
 def words_of(text):
-    words = []
-    for match in re.finditer("[^ ]+", text.translate(SPACES)):
-        words += word_at(text, match.start(), match.end())
-    return words
+    words = (word_at(text, *match.span()) for match in re.finditer("[^ ]+", text.translate(SPACES)))
+    return [word for word in words if word.looks]
 
 
 def word_at(text, start, end):
     raw = text[start:end]
     bare = raw.strip(SIGNS)
-    looks = looks_of_word(bare)
     start += len(raw) - len(raw.lstrip(SIGNS))
-    return [Word(looks, start, start + len(bare))] if looks else []
+    return Word(looks_of_word(bare), start, start + len(bare))
 
 
 def spelled_out(words):
@@ -91,20 +93,9 @@ def looks_of_word(word):
     return re.sub(r"\s", "", skeleton(word))
 
 
-class Spaces(dict):
-    """For `str.translate`: a space for each character that is of no word."""
-
-    def __missing__(self, number):
-        if len(self) > KNOWN_CHARACTERS:
-            self.clear()
-        letter = chr(number)
-        self[number] = number if is_of_a_word(letter) else " "
-        return self[number]
-
-
 def is_of_a_word(letter):
     """Letters and digits, with the marks and the invisible characters that may stand between them."""
     return letter in SIGNS or unicodedata.category(letter)[0] in "LNM" or unicodedata.category(letter) == "Cf"
 
 
-SPACES = Spaces()
+SPACES = EachCharacter(lambda letter: letter if is_of_a_word(letter) else " ")

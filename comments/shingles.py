@@ -7,25 +7,23 @@ a probability of 99 %, texts that share a hundredth with 0.2 %. What the keys fi
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
-from hashlib import blake2b
-from itertools import pairwise
-from random import Random
+from functools import lru_cache, reduce
+from hashlib import blake2b, shake_256
+from itertools import batched, pairwise
+from struct import Struct
 
 from comments.hosts import without_addresses
-from comments.looks import Looks, looks_of
+from comments.looks import looks_at, looks_of
 
 SHORT = 8  # words; shorter texts are near only where they are equal
 NO_COURTESY = 6  # words; shorter ones ("Thank you, this helped") are written by many without harm
 BANDS, ROWS = 16, 2
-PRIME = (1 << 61) - 1
+HASHES = Struct(f"<{BANDS * ROWS}Q")
+MIXED_BY = 0x9E3779B97F4A7C15  # 2⁶⁴ by the golden ratio (Knuth, volume 3, section 6.4)
 ALIKE = 0.5  # of all pairs of both texts, the share that stands in both
 LINK = looks_of("link")  # what stands for each address
 OWN_WORDS = 6  # in a row that only one of them has: someone who quotes, and says something
 QUOTED = 0.5  # of the pairs of a text, the share that another repeats
-
-random = Random("shingles")  # noqa: S311 - the same numbers in every process, and no secret
-HASHES = [(random.randrange(1, PRIME), random.randrange(PRIME)) for _ in range(BANDS * ROWS)]
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Shingles:
 
     @classmethod
     def of(cls, text):
-        words = [word.looks for word in Looks(without_addresses(text)).words]
+        words = [word.looks for word in looks_at(without_addresses(text)).words]
         if len(words) >= SHORT:
             return cls(words, [number(f"{one} {two}") for one, two in pairwise(words)])
         if len(words) >= NO_COURTESY or LINK in words:
@@ -46,12 +44,8 @@ class Shingles:
 
     def keys(self):
         """Signed 64-bit numbers, of which near texts share some. None for what is never folded."""
-        distinct = set(self.pairs)
-        if not distinct:
-            return []
-        least = [min([(a * pair + b) % PRIME for pair in distinct]) for a, b in HASHES]
-        bands = (least[at : at + ROWS] for at in range(0, len(least), ROWS))
-        return [number(f"{n} {band}", signed=True) for n, band in enumerate(bands)]
+        least = map(min, zip(*map(hashes_of, set(self.pairs)), strict=True))
+        return [one_number(band) for band in batched(least, ROWS, strict=True)]
 
     def is_like(self, other):
         mine, theirs = set(self.pairs), set(other.pairs)
@@ -88,5 +82,16 @@ def passage(words, others):
 
 
 @lru_cache(maxsize=50_000)
-def number(text, *, signed=False):
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=signed)
+def number(text):
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+
+
+def hashes_of(pair):
+    """As many numbers as there are rows in all bands, as if each came from a hash function of its own."""
+    return HASHES.unpack(shake_256(pair.to_bytes(8)).digest(HASHES.size))
+
+
+def one_number(band):
+    """Different for different bands, but for one case in 2⁶⁴; signed, as databases have it."""
+    mixed = reduce(lambda mixed, least: (mixed * MIXED_BY + least) % 2**64, band)
+    return mixed - 2**63

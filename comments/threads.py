@@ -29,12 +29,13 @@ class ThreadPage:
     number: int
     newest_first: bool
     count: int = 0  # of all comments, on all pages
-    thread_count: int = 0
+    has_next: bool = False
     discussion: object = None  # how comments are taken here
 
     @property
-    def has_next(self):
-        return self.number * THREADS_PER_PAGE < self.thread_count
+    def has_order(self):
+        """Whether there is more than one thread, on all pages."""
+        return self.has_next or self.number > 1 or len(self.threads) > 1
 
 
 def thread_page(article, number=1, *, newest_first=False):
@@ -48,9 +49,9 @@ def thread_page(article, number=1, *, newest_first=False):
     page = ThreadPage(in_threads(comments), number, newest_first)
     page.discussion = discussion_of(article, comments[0] if comments else article)
     if comments:
-        page.count, page.thread_count = comments[0].comment_count, comments[0].thread_count
-    if newest_first:
-        say_where_they_stay(page, article)
+        page.count, page.has_next = comments[0].comment_count, comments[0].beyond is not None
+        if newest_first:
+            say_where_they_stay(page, article, comments[0].thread_count)
     return page
 
 
@@ -61,15 +62,12 @@ def comments_of_page(number, newest_first):
     @prepared
     def ask(article):
         approved = Comment.objects.filter(article=article).approved()
-        start = (number - 1) * THREADS_PER_PAGE
-        keys = approved.thread_keys(newest_first=newest_first)[start : start + THREADS_PER_PAGE]
         counted = approved.with_thread_id().order_by().values("article")
-        of_page = approved.for_readers().with_thread_id().filter(thread_key__in=keys)
-        return of_page.annotate(
-            comment_count=counted.values(number=Count("pk")),
-            thread_count=counted.values(number=Count("thread_key", distinct=True)),
-            **discussion_columns("article"),
-        ).order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
+        columns = discussion_columns("article") | {"comment_count": counted.values(number=Count("pk"))}
+        if newest_first:
+            columns["thread_count"] = counted.values(number=Count("thread_key", distinct=True))
+        of_page = approved.on_page(number, newest_first=newest_first).for_readers().annotate(**columns)
+        return of_page.order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
 
     return ask
 
@@ -86,8 +84,8 @@ def in_threads(comments):
     return list(threads.values())
 
 
-def say_where_they_stay(page, article):
+def say_where_they_stay(page, article, thread_count):
     """Newest first, a thread moves on with every new one; oldest first, it stays."""
-    last = page.thread_count - (page.number - 1) * THREADS_PER_PAGE
+    last = thread_count - (page.number - 1) * THREADS_PER_PAGE
     for newer, thread in enumerate(page.threads):
         thread.page = page_address(article, -(-(last - newer) // THREADS_PER_PAGE))

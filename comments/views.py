@@ -73,7 +73,9 @@ def post(request, article):
     if wait:
         form.add_error(None, in_words)
         return write(request, article, form, status=429, retry_after=wait)
-    return SeeOther(form.save().private_url())
+    comment = form.save()
+    brake.count_one()
+    return SeeOther(comment.private_url())
 
 
 @private

@@ -108,7 +108,7 @@ def database(url):
     """A DATABASES entry from sqlite:///path or postgresql://user:password@host:port/name."""
     parts, port = split("DATABASE_URL", url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path.removeprefix("/"))}
+        return {"ENGINE": "cramps_site.lib.sqlite3", "NAME": unquote(parts.path.removeprefix("/"))}
     if parts.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",

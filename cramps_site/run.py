@@ -64,6 +64,7 @@ def set_environment(port):
     """Fill in what an operator has not set. The secret key is made once and kept."""
     data = env.folder("DATA_DIR", default=BASE_DIR / "var")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "DEBUG": "", "PYTHONUNBUFFERED": "1"}
+    os.environ["MALLOC_ARENA_MAX"] = "2"
     if not os.environ.get("SECRET_KEY"):
         keep_key(data)
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")

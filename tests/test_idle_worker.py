@@ -19,7 +19,7 @@ IDLE = {
     "newsletter.lists.importing": 1,
     "comments.digests": 1,
     "comments.notices": 2,
-    "comments.scoring": 3,
+    "comments.scoring.apart": 2,
 }
 
 
@@ -47,11 +47,11 @@ def a_site_at_rest(number):
     asked_in_a_round()  # the moderators are told, and what tells them is sent
 
 
-def test_an_empty_site_takes_sixteen():
+def test_an_empty_site_takes_fifteen():
     assert asked_in_a_round() == IDLE
 
 
-def test_a_site_at_rest_takes_eighteen_however_much_there_is():
+def test_a_site_at_rest_takes_seventeen_however_much_there_is():
     a_site_at_rest(2)
     of_little = asked_in_a_round()
     a_site_at_rest(6)

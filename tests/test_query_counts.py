@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comments import brake
 from comments.models import Rule
 from comments.names import kept_for_a_moment
 from comments.screening.sender import looks_of_the_house
@@ -126,6 +127,7 @@ def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_no
     Rule.objects.in_use()
     looks_of_the_house()
     kept_for_a_moment()
+    brake.is_on(60)
 
     assert post("Drinking more on hot days was what my trainer told us to do.") == without
-    assert without == 10
+    assert without == 9

@@ -5,10 +5,11 @@ import signal
 import pytest
 from django.db import connection
 
+from comments.scoring import FEWEST_DECISIONS
 from cramps_site.lib.sending import BATCH
 from newsletter import sending
 from newsletter.models import Letter
-from tests.factories import ago
+from tests.factories import ago, make_article, make_comment, make_user
 from tests.processes import database_url, manage, start
 from tests.subscribers import make_letter, make_subscriber
 
@@ -95,3 +96,17 @@ def test_a_worker_killed_while_it_sends_leaves_one_uncertain_letter_that_is_not_
     letter.refresh_from_db()
     assert letter.status == Letter.Status.UNCERTAIN
     assert len(mail_server.letters) == 1
+
+
+def test_what_waits_is_guessed_at_by_a_process_that_ends_with_the_worker(around, mail_server):
+    moderator, article = make_user(group="Moderator"), make_article()
+    for n in range(FEWEST_DECISIONS):
+        comment = make_comment(f"Cheap socks, number {n}.", article=article)
+        comment.mark_as_spam(by=moderator, made_at=ago(minutes=5))
+    waiting = make_comment("Cheap socks.", article=article)
+
+    done = manage("worker", "--once", **around)
+
+    waiting.refresh_from_db()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert waiting.put_last

@@ -44,12 +44,13 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_reading(self):
         """With all that its own page shows."""
+        cards = Prefetch("authorships", author_cards())
+        return self.with_notes().prefetch_related(in_order("filings", "topic"), cards, "references")
+
+    def with_notes(self):
+        """With who reviewed it, and the rows for `notes_in_order`."""
         notes = json_rows(ChangeNote.objects, ["pk", "kind", "text", "made_at"], article="pk")
-        return (
-            self.select_related("reviewed_by")
-            .annotate(note_rows=notes)
-            .prefetch_related(in_order("filings", "topic"), author_cards(), "references")
-        )
+        return self.select_related("reviewed_by").annotate(note_rows=notes)
 
 
 def in_order(relation, end):
@@ -58,14 +59,13 @@ def in_order(relation, end):
     return Prefetch(relation, rows.select_related(end))
 
 
-def author_cards():
-    """The authorships of an article, with what their cards show: links, and how much each wrote and reviewed."""
-    rows = Authorship.objects.select_related("person").annotate(
+def author_cards(at=None):
+    """Authorships, with what their cards show: links, and how much each wrote and reviewed, now or `at` a moment."""
+    return Authorship.objects.select_related("person").annotate(
         link_rows=json_rows(PersonLink.objects, ["pk", "label", "url"], person="person"),
-        written_count=row_count(authorships(), pk="person"),
-        reviewed_count=row_count(reviews(), pk="person"),
+        written_count=row_count(authorships(at), pk="person"),
+        reviewed_count=row_count(reviews(at), pk="person"),
     )
-    return Prefetch("authorships", rows)
 
 
 class Article(KeepsOldSlugs, models.Model):

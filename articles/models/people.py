@@ -33,14 +33,14 @@ class PersonQuerySet(models.QuerySet):
         return on_topic.annotate(number=Count("articles", distinct=True)).order_by("-number", "name")
 
 
-def authorships():
-    """A row for each article of each person that readers can see."""
-    return Person.objects.filter(is_public("articles__"))
+def authorships(at=None):
+    """A row for each article of each person that readers can see, now or `at` a moment."""
+    return Person.objects.filter(is_public("articles__", at))
 
 
-def reviews():
+def reviews(at=None):
     """The same for what they reviewed."""
-    return Person.objects.filter(is_public("reviewed__"))
+    return Person.objects.filter(is_public("reviewed__", at))
 
 
 class Person(KeepsOldSlugs, models.Model):

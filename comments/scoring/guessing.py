@@ -4,6 +4,7 @@ from comments.models import Comment, LearnedModel
 from comments.scoring import FEWEST_DECISIONS, PUT_LAST_FROM
 from comments.scoring.learning import text_of
 from comments.scoring.model import SpamModel
+from comments.scoring.waiting import without_guess
 
 BATCH = 200
 
@@ -24,7 +25,3 @@ def work():
             put_last=guess.probability >= PUT_LAST_FROM and not comment.urgent,
         )
     return without_guess().exists()
-
-
-def without_guess():
-    return Comment.objects.queued().filter(guess=None).in_queue_order()

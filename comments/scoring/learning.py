@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Decision, LearnedModel, Status
-from comments.models.states import UNDO_WITHIN
+from comments.models import LearnedModel, Status
 from comments.scoring.model import CLEAN, SPAM, SpamModel
+from comments.scoring.waiting import next_decisions
 
 BATCH = 200
 
@@ -13,7 +13,7 @@ BATCH = 200
 def work():
     """Learn from the next decisions. True if there were any."""
     kept = LearnedModel.objects.order_by("pk").first() or LearnedModel.objects.create(weights=SpamModel().weights)
-    decisions = list(next_decisions(after=kept.learned_up_to)[:BATCH])
+    decisions = list(next_decisions(after=kept.learned_up_to).select_related("comment")[:BATCH])
     if not decisions:
         return False
     learned = [(text_of(decision.comment), label_of(decision)) for decision in decisions if teaches(decision)]
@@ -23,12 +23,6 @@ def work():
         model.learn(texts, labels)
     store(kept, model, decisions=len(learned), up_to=decisions[-1].pk)
     return True
-
-
-def next_decisions(*, after):
-    """Made by people, and old enough to be past undoing."""
-    decided = Decision.objects.filter(pk__gt=after, made_at__lt=timezone.now() - UNDO_WITHIN).order_by("pk")
-    return decided.select_related("comment")
 
 
 def teaches(decision):

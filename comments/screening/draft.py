@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comments.hosts import hosts_in
-from comments.looks import Looks
+from comments.looks import looks_at
 from comments.waves import Near
 
 
@@ -21,11 +21,11 @@ class Draft:
 
     @cached_property
     def looks(self):
-        return Looks(self.body)
+        return looks_at(self.body)
 
     @cached_property
     def name_looks(self):
-        return Looks(self.name)
+        return looks_at(self.name)
 
     @cached_property
     def hosts(self):

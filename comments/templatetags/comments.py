@@ -2,10 +2,10 @@ from django import template
 
 from comments import retention
 from comments.forms import CommentForm
-from comments.links import paragraphs_of
 from comments.structured_data import of_threads
 from comments.threads import thread_page
 from comments.waiting_time import waiting_time
+from comments.words import words_html
 from cramps_site.lib.forgetting import in_words
 
 register = template.Library()
@@ -43,7 +43,4 @@ def comment_periods():
     return {name: in_words(period) for name, period in periods.items()}
 
 
-@register.filter
-def paragraphs(text):
-    """A reader's words as paragraphs of Parts. The template escapes them."""
-    return paragraphs_of(text)
+register.filter("words", words_html)

@@ -15,6 +15,7 @@ from django.db.models import Value
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
+from django.utils.dateparse import parse_datetime
 
 
 class Slot(Value):
@@ -85,9 +86,14 @@ class Change:
 
 def compiled(compiler):
     sql, params = compiler.as_sql()
-    if any(isinstance(value, date) for value in params):
+    if any(map(is_moment, params)):
         raise ValueError("A prepared query holds a moment, which it would keep for ever.")
     return sql, params
+
+
+def is_moment(value):
+    """Also as SQLite gets it: as text."""
+    return isinstance(value, date) or (isinstance(value, str) and parse_datetime(value) is not None)
 
 
 def filled(params, values, connection):
@@ -113,6 +119,16 @@ def row_of(queryset, compiler):
         return made
 
     return instance
+
+
+def prefetched(instance, relation, rows):
+    """Keep `rows` as what a relation to many, which leads back to `instance`, was asked for: as `prefetch_related`."""
+    manager = getattr(instance, relation)
+    for row in rows:
+        setattr(row, manager.field.name, instance)
+    known = manager.get_queryset()
+    known._result_cache, known._prefetch_done = rows, True
+    vars(instance).setdefault("_prefetched_objects_cache", {})[relation] = known
 
 
 def store(instance):

@@ -59,7 +59,9 @@ def take_of_each(limits, request, act):
     reached soonest comes last: whoever finds it taken by the same act finds all others so.
     """
     slots = {limit: limit.slots(request) for limit in limits}
-    seen = cache.get_many(slot for own in slots.values() for slot in own)
+    # Where the first slot of each is free, as for most, none is full, and the others need not be asked for.
+    firsts = cache.get_many(own[0] for own in slots.values())
+    seen = cache.get_many(slot for own in slots.values() for slot in own) if firsts else firsts
     full = [limit for limit, own in slots.items() if seen.keys() >= set(own)]
     taken = []
     for limit in [] if full else limits:

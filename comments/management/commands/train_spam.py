@@ -7,7 +7,10 @@ from comments.scoring import FEWEST_DECISIONS
 
 
 class Command(BaseCommand):
-    help = "Learn from all decisions now, or judge the guesses on a labelled set. The worker learns by itself."
+    help = (
+        "Learn from all decisions and guess at what waits, or judge the guesses on a labelled set."
+        " The worker does the first by itself."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -17,10 +20,15 @@ class Command(BaseCommand):
             help="columns content, class (0 clean, 1 spam) and date; learns from the earlier 70 %%, stores nothing",
         )
 
-    def handle(self, evaluate, **options):
+    def handle(self, evaluate, verbosity, **options):
         if find_spec("sklearn") is None:
             raise CommandError("scikit-learn is not installed: pip install --require-hashes -r requirements-score.txt")
-        self.evaluate(evaluate) if evaluate else self.learn()
+        if evaluate:
+            self.evaluate(evaluate)
+        else:
+            self.learn()
+            if verbosity > 0:
+                self.say_what_is_known()
 
     def evaluate(self, paths):
         from comments.scoring import evaluation
@@ -35,10 +43,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{'clean ones put last':<26}{result.clean_put_last:.1%}")
 
     def learn(self):
-        from comments.scoring import learning
+        from comments.scoring import guessing, learning
 
-        while learning.work():
+        while learning.work() or guessing.work():
             pass
+
+    def say_what_is_known(self):
         known = LearnedModel.objects.get()
         self.stdout.write(f"Learned from {known.decisions:,} decisions.")
         if known.decisions < FEWEST_DECISIONS:

@@ -8,7 +8,7 @@ from django.db import close_old_connections
 import comments.digests
 import comments.notices
 import comments.retention
-import comments.scoring
+import comments.scoring.apart
 import newsletter.digests
 import newsletter.issues_sending
 import newsletter.lists.importing
@@ -26,7 +26,7 @@ JOBS = [
     newsletter.lists.importing,
     comments.digests,
     comments.notices,
-    comments.scoring,
+    comments.scoring.apart,
     comments.retention,
     newsletter.retention,
 ]
@@ -49,6 +49,7 @@ class Command(BaseCommand):
             self.do_what_waits(once, heartbeat)
         finally:
             newsletter.issues_sending.stop()
+            comments.scoring.apart.stop()
             heartbeat.end()
 
     def do_what_waits(self, once, heartbeat):
