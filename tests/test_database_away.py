@@ -11,6 +11,7 @@ from tests.door import Visitor, at_once, settle
 from tests.factories import make_article, make_comment
 from tests.outage import no_database
 from tests.pages import Html
+from tests.processes import database_url, manage
 
 AWAY = "cramps; hit; detail=database-away"
 BODY = "Four in the morning,\r\nand always the <left> calf."
@@ -172,3 +173,19 @@ def test_a_wrong_question_is_no_absence(visitor, article, clock):
 
     assert answer.status == 500
     assert database.since is None
+
+
+ASKED = (
+    "from django.db import connection as c; cursor = c.cursor(); cursor.execute('SHOW {}'); print(cursor.fetchone()[0])"
+)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's only server is the process that asks")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "web"), [("statement_timeout", "15s"), ("lock_timeout", "5s")])
+def test_what_a_reader_waits_for_ends_in_time_and_what_the_worker_does_may_take_long(name, web, tmp_path):
+    around = {"DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path), "SITE_URL": "http://testserver"}
+    of_web = manage("shell", "--no-imports", "-c", f"import cramps_site.wsgi; {ASKED.format(name)}", **around)
+    of_worker = manage("shell", "--no-imports", "-c", ASKED.format(name), **around)
+
+    assert (of_web.stdout.strip(), of_worker.stdout.strip()) == (web, "0")

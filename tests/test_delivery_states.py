@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsletter.models import Delivery, DeliveryEvent, Issue
@@ -59,6 +61,19 @@ def test_of_rows_claimed_together_those_that_another_worker_has_are_left_to_it()
     assert Delivery.objects.claim([ada, ben]) == [ada]
 
     assert list(Delivery.objects.values_list("status", "attempts")) == [("sending", 1), ("sending", 1)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows before it chooses a way")
+def test_what_is_claimed_and_sent_is_not_looked_for_among_all_that_wait():
+    row = make_row()
+    with CaptureQueriesContext(connection) as captured:
+        assert Delivery.objects.claim([row])
+        assert Delivery.objects.sent([row])
+
+    for update in captured.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {update['sql']}")
+            assert "rowid=?" in " ".join(step for *_, step in cursor.fetchall())
 
 
 def test_letters_of_two_claims_are_sent_together():

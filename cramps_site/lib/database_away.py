@@ -3,6 +3,7 @@
 from threading import Lock
 from time import monotonic
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.signals import connection_created
 
 ASK_EVERY = 1  # seconds; while it is away one request in so many finds out whether it is back
@@ -11,6 +12,10 @@ TOO_MUCH = ("40", "53", "55P03", "57014", "58")  # a deadlock, no resources, a l
 REFUSE_AT_ONCE = "cramps.database_away"  # in the WSGI environment: it is known to be away
 FILE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY")
 FILE_LOST = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_NOTADB", "SQLITE_CORRUPT")
+
+
+# For one statement, for a lock, and for a transaction in which nothing is asked.
+READERS_WAIT = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
 
 
 class Away:
@@ -39,6 +44,13 @@ class Away:
                 return False
             self.asked_at = now
             return True
+
+
+def ask_no_longer_than_readers_wait():
+    """For web processes, before they connect. The worker and commands may ask for long; SQLite has its own limit."""
+    database = connections.settings[DEFAULT_DB_ALIAS]
+    if database["ENGINE"].endswith("postgresql"):
+        database["OPTIONS"]["options"] += f" {READERS_WAIT}"
 
 
 def is_absence(error):

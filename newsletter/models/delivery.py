@@ -192,7 +192,10 @@ class Delivery(models.Model):
 
 @prepared
 def to_sending(now, *keys):
-    rows = Delivery.objects.filter(pk__in=keys, status__in=[Delivery.Status.WAITING, Delivery.Status.DEFERRED])
+    # Said by the states that do not wait: SQLite would look for those that do by their index, through all that wait.
+    waits = [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
+    others = [status for status in Delivery.Status if status not in waits]
+    rows = Delivery.objects.filter(pk__in=keys).exclude(status__in=others)
     return rows, {"status": Delivery.Status.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
 
 
