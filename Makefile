@@ -49,6 +49,7 @@ lock: $(VENV)/.tests
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements.txt requirements.in
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements-anymail.txt requirements-anymail.in
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements-score.txt requirements-score.in
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements-s3.txt requirements-s3.in
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version $(PYTHON_WANTED) --no-emit-index-url --custom-compile-command "make lock" -o requirements-dev.txt requirements-dev.in
 
 clean:

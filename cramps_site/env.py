@@ -2,6 +2,7 @@
 
 import os
 from email.headerregistry import AddressHeader
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -123,6 +124,32 @@ def database(url):
         "DATABASE_URL must begin with sqlite:/// or postgresql://, for instance"
         " postgresql://user:password@localhost/cramps."
     )
+
+
+def media(url):
+    """A STORAGES entry from s3://key:secret@endpoint/bucket?region=name; the usual folder where `url` is empty."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts, port = split("MEDIA_STORE", url)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not all([parts.hostname, parts.username, parts.password, bucket]):
+        raise ImproperlyConfigured(
+            "MEDIA_STORE must look like s3://key:secret@s3.eu-central-1.example.com/bucket?region=eu-central-1"
+            " (s3+http:// without TLS)."
+        )
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(
+            "MEDIA_STORE needs django-storages: pip install --require-hashes -r requirements-s3.txt"
+        )
+    endpoint = f"{'https' if parts.scheme == 's3' else 'http'}://{parts.hostname}{f':{port}' if port else ''}"
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint,
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+    }
+    return {"BACKEND": "cramps_site.lib.bucket.BucketStorage", "OPTIONS": options}
 
 
 def smtp(url):
