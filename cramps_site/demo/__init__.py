@@ -45,7 +45,8 @@ def add():
         add_comment(moderator, **entry)
     for address, status in SUBSCRIBERS.items():
         add_subscriber(address, status)
-    count_figures()
+    if not CountedFigures.objects.exists():
+        count_figures()
 
 
 def listed(name):
