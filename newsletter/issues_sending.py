@@ -14,10 +14,11 @@ def work():
     Delivery.objects.mark_uncertain()
     Delivery.objects.leave_out_cancelled()
     look_after()
-    if not Issue.objects.filter(status=Issue.Status.SENDING).exists() and not (ledger and ledger.busy):
-        return False
-    more = the_ledger().round()
-    return look_after() or more
+    if Issue.objects.filter(status=Issue.Status.SENDING).exists() or (ledger and ledger.busy):
+        return the_ledger().round() or look_after()
+    if ledger:
+        ledger.close_spent()
+    return False
 
 
 def the_ledger():

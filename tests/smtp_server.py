@@ -26,6 +26,10 @@ AFTER_DATA = {"busy-after-data": "451 4.3.0 Try again later", "refused-after-dat
 
 
 class DroppingServer(SMTP):
+    def connection_made(self, transport):
+        super().connection_made(transport)
+        self.event_handler.lines.append(transport)
+
     async def smtp_DATA(self, arg):
         if self.event_handler.trouble_with(self.envelope.rcpt_tos[0]) == "dropped-at-data":
             return self.transport.abort()
@@ -41,6 +45,7 @@ class MailServer(Controller):
     def __init__(self, *, pipelining=False):
         super().__init__(self, hostname="127.0.0.1")
         self.letters, self.connections, self.is_well, self.pipelining = [], 0, False, pipelining
+        self.lines = []
         self.arrived = Condition()
 
     def factory(self):
@@ -79,6 +84,15 @@ class MailServer(Controller):
         if name == "never-answered":
             await asyncio.Event().wait()
         return AFTER_DATA.get(name, "250 OK")
+
+    def drop_all(self):
+        """As a server does that was started anew."""
+
+        async def drop():
+            for line in self.lines:
+                line.abort()
+
+        asyncio.run_coroutine_threadsafe(drop(), self.loop).result(WAIT_AT_MOST)
 
     def wait_for(self, count):
         with self.arrived:

@@ -1,14 +1,10 @@
 """`manage.py doctor`, against a real mail server, a real site and a real worker's row."""
 
-import shutil
 import socket
-import ssl
-import subprocess
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from django.core.management import call_command
 
 from cramps_site import env
@@ -18,46 +14,11 @@ from cramps_site.doctor.leaving import leaving
 from cramps_site.doctor.mail_server import mail_server as examine
 from cramps_site.models import Worker
 from tests.factories import ago
-from tests.smtp_server import MailServer
 
 
 def only(findings):
     [finding] = findings
     return finding
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """(certificate, key) for 127.0.0.1, which nobody trusts unless told to."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("certificate")
-    paths = folder / "certificate.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return paths
-
-
-class WithTls(MailServer):
-    def __init__(self, certificate):
-        super().__init__()
-        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self.context.load_cert_chain(*certificate)
-
-    def factory(self):
-        return SMTP(self.handler, tls_context=self.context)
-
-
-@pytest.fixture
-def with_tls(certificate):
-    server = WithTls(certificate)
-    server.start()
-    yield server
-    server.stop()
 
 
 def options_of(server, **others):

@@ -11,6 +11,7 @@ from newsletter import issues_sending
 from newsletter.models import Delivery, Issue, Pace, Subscriber, Suppression
 from newsletter.sender.ledger import Ledger
 from tests.sending import became_of, make_issue_on_its_way
+from tests.smtp_server import mailers_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -222,6 +223,45 @@ def test_a_letter_that_cannot_be_written_down_fails_alone(mail_server):
 
     assert Counter(became_of(issue).values()) == {"sent": 2, "failed": 1}
     assert mail_server.recipients == ["ada@example.org", "cleo@example.org"]
+
+
+def test_a_line_that_the_server_closed_meanwhile_gets_no_letter(mail_server):
+    make_issue_on_its_way(names(8))
+    send_all()
+    mail_server.drop_all()
+    issue = make_issue_on_its_way(["ada@example.org", "ben@example.org"])
+
+    send_all()
+
+    assert set(became_of(issue).values()) == {"sent"}
+    assert set(issue.deliveries.values_list("attempts", flat=True)) == {1}
+
+
+def test_lines_are_closed_when_nothing_goes_over_them(mail_server, monkeypatch):
+    make_issue_on_its_way(names(8))
+    send_all()
+    assert any(line.is_open for line in issues_sending.ledger.connections)
+    monkeypatch.setattr("newsletter.sender.connection.IDLE_AT_MOST", 0)
+
+    send_all()
+    send_all()
+
+    assert not issues_sending.ledger.busy
+    assert not any(line.is_open for line in issues_sending.ledger.connections)
+
+
+def test_letters_larger_than_a_line_takes_at_once_go_over_encrypted_lines(with_tls, certificate, settings, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    settings.MAILERS = mailers_at(with_tls.url)
+    settings.MAILERS["default"]["OPTIONS"]["use_tls"] = True
+    issue = make_issue_on_its_way(names(3))
+    text = "Cramps come at night.\r\n" * 20_000
+    issue.editions.update(text=text)
+
+    send_all()
+
+    assert with_tls.recipients == sorted(names(3))
+    assert {letter.raw.count(b"Cramps come at night.\r\n") for letter in with_tls.letters} == {20_000}
 
 
 class RefusingLetter(PlainLetter):

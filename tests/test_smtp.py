@@ -1,7 +1,7 @@
 """The envelope of a letter, to a server that says word for word what a test wants."""
 
 import socket
-from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from threading import Thread
 
 import pytest
@@ -14,7 +14,7 @@ GREETING = [(b"", "220 here"), (b"ehlo", "250-here\r\n250 PIPELINING")]
 
 
 class Scripted:
-    """Says each answer of `script` once it has heard all that stands before it; keeps what it `heard`."""
+    """Says each answer of `script`, a line or bytes, once it has heard what stands before it; keeps what it `heard`."""
 
     def __init__(self, script):
         self.listening = socket.create_server(("127.0.0.1", 0))
@@ -27,13 +27,13 @@ class Scripted:
             for expected, answer in self.script:
                 while expected not in self.heard:
                     self.heard += line.recv(65536)
-                line.sendall(f"{answer}\r\n".encode())
+                line.sendall(answer if isinstance(answer, bytes) else f"{answer}\r\n".encode())
 
-    def take(self):
+    def take(self, letter=LETTER):
         """Hand it the letter."""
         connection = Connection(*self.listening.getsockname(), timeout=10)
         try:
-            connection.sendmail("letters@example.org", ["ada@example.org"], LETTER)
+            connection.sendmail("letters@example.org", ["ada@example.org"], letter)
         finally:
             connection.close()
             self.thread.join(10)
@@ -61,6 +61,24 @@ def test_a_server_that_closes_at_once_is_not_asked_what_it_will_never_say():
 
     with pytest.raises(SMTPSenderRefused, match="closing"):
         server.take()
+
+
+def test_a_server_that_says_no_before_it_heard_the_whole_letter_is_told_the_rest():
+    server = Scripted([(ENVELOPE, "250 ok\r\n250 ok\r\n354 go on"), (b"Cramps", "552 too large"), (b"\r\n.\r\n", "")])
+
+    with pytest.raises(SMTPDataError, match="too large"):
+        server.take(b"Cramps come at night.\r\n" * 100_000)
+
+    assert server.heard.endswith(b"Cramps come at night.\r\n.\r\n")
+
+
+def test_a_server_that_answers_in_pieces_is_heard_to_the_end():
+    pieces = [(ENVELOPE, b"250-o"), (b"", b"k\r\n250 ok\r\n250 ok\r\n35"), (b"", "4 go on")]
+    server = Scripted([*pieces, (b"\r\n.\r\n", "250 taken")])
+
+    server.take()
+
+    assert server.heard.endswith(b"\r\n.\r\n")
 
 
 def test_an_answer_that_is_none_leaves_it_open_whether_the_letter_arrived():

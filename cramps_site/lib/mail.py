@@ -58,7 +58,10 @@ class FolderAndTerminal(BaseEmailBackend):
         super().__init__(**options)
         self.folder = Path(folder)
 
+    socket = None
+
     def hand_over(self, sender, address, letter):
+        """Keep it. There is no conversation about it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{datetime.now():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"
         path.write_bytes(letter)

@@ -2,15 +2,14 @@
 
 import logging
 import time
-from functools import lru_cache
-from queue import Empty, SimpleQueue
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.db import transaction
 
 from newsletter.models import Edition
 from newsletter.sender.claims import Claims, is_anything_due
-from newsletter.sender.connection import Connection
+from newsletter.sender.connection import CLOSED, Lines
 from newsletter.sender.outcomes import record
 
 ROUND = 1.0  # seconds until the worker's other jobs have their turn
@@ -25,12 +24,18 @@ class Ledger:
     """`letter_bytes(edition)` gives what has `filled(delivery)`; `sender_of(delivery)` the envelope sender."""
 
     def __init__(self, letter_bytes, sender_of):
-        self.answers = SimpleQueue()
-        self.connections = [Connection(self.answers) for _ in range(max(1, settings.LETTER_CONNECTIONS))]
-        self.busy = {}  # connection: the delivery it holds, None while it opens its line
+        self.lines = Lines(max(1, settings.LETTER_CONNECTIONS))
+        self.connections = self.lines.connections
         self.trouble, self.quiet_until, self.renewed_at = "", 0.0, time.monotonic()
         self.sender_of, self.claims = sender_of, Claims()
         self.letters_of = lru_cache(maxsize=16)(lambda pk: letter_bytes(Edition.objects.get(pk=pk)))
+
+    @property
+    def busy(self):
+        return [connection for connection in self.connections if connection.is_busy]
+
+    def resting(self):
+        return [connection for connection in self.connections if connection.is_open and not connection.is_busy]
 
     def round(self):
         """Send for about a second. True if there is more to do now; a slow server's answers are taken next time."""
@@ -44,54 +49,54 @@ class Ledger:
         return True
 
     def stop(self):
-        """Claim nothing more; write what becomes of the letters under way, and end the threads."""
+        """Claim nothing more; write what becomes of the letters under way, and close the lines."""
         while self.busy:
             self.step(claims=False)
-        for connection in self.connections:
-            connection.jobs.put(None)
-        for connection in self.connections:
-            connection.join()
+        self.lines.close()
 
     def step(self, *, claims=True):
-        """One transaction: outcomes of the letters that were answered, and the next claims. How many claims."""
+        """Write the outcomes of the letters that were answered, and hand out the next. How many."""
         answers = self.answered()
         try:
-            return self.write(answers, claims=claims)
+            claimed = self.write(answers, claims=claims)
         except Exception:
             for answer in answers:  # the database was away: they are written the next time
-                self.busy[answer.connection] = answer.delivery
-                self.answers.put(answer)
+                answer.connection.is_busy = True
+                self.lines.answers.put(answer)
             raise
+        for connection, delivery, letter in claimed:
+            connection.hand_over(delivery, self.sender_of(delivery), partial(letter.filled, delivery))
+        self.close_spent()
+        if claims:
+            self.open_closed()
+        return len(claimed)
 
     def write(self, answers, *, claims):
+        """One transaction: outcomes, and claims for the lines that are free: [(line, delivery, its letter)]."""
         for answer in answers:
-            self.busy.pop(answer.connection)
+            answer.connection.rest()
             self.note(answer)
-        free = [connection for connection in self.connections if connection not in self.busy] if claims else []
-        ready = [connection for connection in free if connection.is_open]
+        ready = [connection for connection in self.resting() if connection.is_fit] if claims else []
         with transaction.atomic():
             record(answers)
             self.renew()
             claimed = self.claims.take(len(ready))
             letters = [self.letters_of(delivery.edition_id) for delivery in claimed]
-        for connection, delivery, letter in zip(ready, claimed, letters, strict=False):
-            self.hand_out(connection, delivery, letter)
-        self.open_lines([connection for connection in free if not connection.is_open])
-        return len(claimed)
+        return list(zip(ready, claimed, letters, strict=False))
 
     def answered(self):
         """All answers that are there. The first may take a moment; it waits for others that follow at once."""
-        answers, patience = [], A_MOMENT
-        try:
-            while len(answers) < len(self.busy):
-                answers.append(self.answers.get(timeout=patience))
-                patience = AT_ONCE
-        except Empty:
-            pass
+        answers, until = self.lines.answered(), time.monotonic() + A_MOMENT
+        heard = bool(self.busy) or self.lines.go_on(0)
+        while heard and len(answers) < len(self.busy) and time.monotonic() < until:
+            heard = self.lines.go_on(AT_ONCE if answers else A_MOMENT)
+            answers += self.lines.answered()
         return answers
 
     def note(self, answer):
         """A server that is away is tried every few seconds; the log says so once."""
+        if answer.code == CLOSED:
+            return
         trouble = answer.words if answer.code == 0 else ""
         if trouble:
             self.quiet_until = time.monotonic() + TROUBLE_LASTS
@@ -103,16 +108,18 @@ class Ledger:
         """So that no other worker takes rows of a slow server for those of a dead worker."""
         if time.monotonic() - self.renewed_at > RENEW_EVERY:
             self.renewed_at = time.monotonic()
-            for delivery in filter(None, self.busy.values()):
-                delivery.renew()
+            for connection in self.busy:
+                if connection.delivery:
+                    connection.delivery.renew()
 
-    def hand_out(self, connection, delivery, letter):
-        self.busy[connection] = delivery
-        connection.jobs.put((delivery, self.sender_of(delivery), lambda: letter.filled(delivery)))
+    def close_spent(self):
+        for connection in self.resting():
+            if connection.is_spent:
+                connection.close()
 
-    def open_lines(self, closed):
+    def open_closed(self):
         """A line is open before a row is claimed for it: without a mail server none is."""
+        closed = [connection for connection in self.connections if not connection.is_busy and not connection.is_open]
         if closed and time.monotonic() > self.quiet_until and is_anything_due():
             for connection in closed:
-                self.busy[connection] = None
-                connection.jobs.put((None, "", None))
+                connection.open()
