@@ -6,13 +6,12 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Value, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 
-from comments.models import Decision, Status
+from comments.models import CountedFigures, Decision, Status
 
 MEASURED = timedelta(days=30)
 FEWEST = 10  # decisions of which something can be said
-KEPT_FOR = 10 * 60  # seconds
+KEPT_FOR = 60  # seconds
 KEY = "comments.waiting-time"
 
 
@@ -25,12 +24,14 @@ class WaitingTime:
 
 
 def waiting_time():
-    """The WaitingTime of the last 30 days, at most ten minutes old. None if too few were decided."""
-    return cache.get_or_set(KEY, measure, KEPT_FOR)
+    """The WaitingTime of the last 30 days, as it was counted last. None if too few were decided."""
+    return cache.get_or_set(KEY, counted_last, KEPT_FOR)
 
 
-def measure():
-    return waits(first_decisions().filter(made_at__gte=timezone.now() - MEASURED)).get(0)
+def counted_last():
+    last = CountedFigures.objects.first()
+    wait = last.figures["spans"][0][1]["wait"] if last else None
+    return wait and WaitingTime(**wait)
 
 
 def first_decisions():

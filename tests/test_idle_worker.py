@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comments.counting import count as count_figures
 from cramps_site.management.commands.worker import JOBS, attempt
 from tests import factories
 from tests.factories import ago, make_comment, make_user
@@ -20,11 +21,13 @@ IDLE = {
     "comments.digests": 1,
     "comments.notices": 2,
     "comments.scoring.apart": 2,
+    "comments.counting": 1,
 }
 
 
 def asked_in_a_round():
     """By job, how many questions it asks when it has just looked for what is due every ten minutes."""
+    count_figures()
     for job in JOBS:
         attempt(job)
     asked = {}
@@ -47,11 +50,11 @@ def a_site_at_rest(number):
     asked_in_a_round()  # the moderators are told, and what tells them is sent
 
 
-def test_an_empty_site_takes_fifteen():
+def test_an_empty_site_takes_sixteen():
     assert asked_in_a_round() == IDLE
 
 
-def test_a_site_at_rest_takes_seventeen_however_much_there_is():
+def test_a_site_at_rest_takes_eighteen_however_much_there_is():
     a_site_at_rest(2)
     of_little = asked_in_a_round()
     a_site_at_rest(6)

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from comments.counting import count as count_figures
 from comments.models import Ban, Comment, QueuedFor, Report, Wave
 from tests.desk import ARCHIVE, QUEUE, archived, cards, decide, page_of, text_of
 from tests.factories import ago, make_article, make_comment, make_person, make_user
@@ -228,6 +229,7 @@ def test_an_empty_queue_tells_what_was_decided_today_by_whom_and_how_fast(at_the
         comment = make_comment(article=article, posted_at=ago(hours=2), queued_at=ago(hours=2))
         comment.approve(by=ana if n < 5 else moderator)
     make_comment(article=article).withdraw()
+    count_figures()
 
     page = text_of(at_the_desk.get(QUEUE))
 

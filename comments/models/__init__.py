@@ -2,6 +2,7 @@ from comments.models.comment import Comment
 from comments.models.decision import AppendOnly, Decision
 from comments.models.digest import DigestChoice
 from comments.models.discussion import ArticleDiscussion, Mode, SiteDiscussion
+from comments.models.figures import CountedFigures
 from comments.models.learned import LearnedModel
 from comments.models.no_mail import NoMail
 from comments.models.notice import Notice
@@ -17,6 +18,7 @@ __all__ = [
     "ArticleDiscussion",
     "Ban",
     "Comment",
+    "CountedFigures",
     "Decision",
     "DigestChoice",
     "LearnedModel",

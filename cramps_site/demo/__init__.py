@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 
 from articles import importing
 from articles.models import Article, Person, SearchWord, Topic, User
-from comments.models import Comment, Decision
+from comments.counting import count as count_figures
+from comments.models import Comment, CountedFigures, Decision
 from newsletter.models import Subscriber
 from newsletter.models.subscriber import WORDING
 
@@ -44,6 +45,8 @@ def add():
         add_comment(moderator, **entry)
     for address, status in SUBSCRIBERS.items():
         add_subscriber(address, status)
+    if not CountedFigures.objects.exists():
+        count_figures()
 
 
 def listed(name):
@@ -162,6 +165,7 @@ def remove():
     demo_moderator = User.objects.filter(username=MODERATOR, last_name="Lind", password__startswith="!")
     demo_moderator.filter(decisions=None).delete()
     SearchWord.forget_all_but_those_of(Article.objects.iterator(chunk_size=100))
+    CountedFigures.objects.all().delete()  # the worker counts anew what stays
 
 
 def remove_comments(tokens):

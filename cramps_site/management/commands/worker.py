@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+import comments.counting
 import comments.digests
 import comments.notices
 import comments.retention
@@ -27,6 +28,7 @@ JOBS = [
     comments.digests,
     comments.notices,
     comments.scoring.apart,
+    comments.counting,
     comments.retention,
     newsletter.retention,
 ]
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         finally:
             newsletter.issues_sending.stop()
             comments.scoring.apart.stop()
+            comments.counting.stop()
             heartbeat.end()
 
     def do_what_waits(self, once, heartbeat):
