@@ -79,13 +79,19 @@ def fill_comments(articles, number, waiting):
 
 
 def comments(places, number, waiting, begin):
-    """One a minute, under the articles with the keys `places`; the newest of these is the busiest."""
-    chance = random.Random(2)
+    """One a minute, under the articles with the keys `places`; the newest of these is the busiest.
+
+    A quarter of the comments there answer the first one.
+    """
+    chance, apart = random.Random(2), max(number // BUSIEST, 1)  # one in so many is under the busiest
     for n in range(number):
         waits, posted_at = n >= number - waiting, begin + timedelta(minutes=n)
+        answered = 1 if n and n % (4 * apart) == 0 else None
         yield {
             "id": n + 1,
-            "article_id": places[-1] if n % max(number // BUSIEST, 1) == 0 else chance.choice(places),
+            "article_id": places[-1] if n % apart == 0 else chance.choice(places),
+            "parent_id": answered,
+            "thread_id": answered,
             "name": f"Reader {n % 70_000}",
             "body": words(chance, chance.randint(8, 60)),
             "posted_at": posted_at,

@@ -5,6 +5,7 @@ from django.utils.text import Truncator
 
 from articles.models import version_of_article
 from comments.discussions import discussion_of
+from comments.models.places import addresses_of
 from comments.views import published_article
 from comments.words import words_html
 from cramps_site.lib.feeds import FullTextAtom, feed_answer, feed_page, lasting_id, writable
@@ -32,14 +33,13 @@ def of_article(request, slug):
     )
     shown = article.comments.approved() if discussion_of(article).shows_comments else article.comments.none()
     comments = shown.select_related("person", "parent__person").order_by("-posted_at", "-pk")[:LENGTH]
-    pages = shown.pages_of({comment.thread_id or comment.pk for comment in comments})
+    addresses = addresses_of(article, comments)
     for comment in comments:
-        comment.article = article
-        add(feed, comment, pages[comment.thread_id or comment.pk])
+        add(feed, comment, addresses[comment.pk])
     return feed_answer(feed, article.changed_at)
 
 
-def add(feed, comment, page):
+def add(feed, comment, address):
     profile = absolute(comment.person.get_absolute_url()) if comment.person else ""
     title = (
         f"{comment.writer}, in reply to {comment.parent.writer}"
@@ -48,7 +48,7 @@ def add(feed, comment, page):
     )
     feed.add_item(
         title=writable(title),
-        link=absolute(comment.address_on(page)),
+        link=absolute(address),
         unique_id=lasting_id(comment),
         description=writable(Truncator(comment.body).chars(SUMMARY_LENGTH)),
         authors=[(writable(comment.writer), profile)],

@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from comments.discussions import discussion_columns, discussion_of
 from comments.models import Comment
-from comments.models.queryset import THREADS_PER_PAGE, page_address
+from comments.models.places import page_address, thread_address
+from comments.models.threads import THREADS_PER_PAGE
 from cramps_site.lib.prepared import prepared
 
 
@@ -16,11 +17,19 @@ class Thread:
     """A comment and its replies, oldest first. `first` is None where it was removed since.
 
     `page` is the address of the page it is found on for good. Empty where that is this page.
+    `more` is how many replies stand on pages of the thread alone, `rest` the address of the first of these.
     """
 
     first: object = None
     replies: list = field(default_factory=list)
     page: str = ""
+    more: int = 0
+    rest: str = ""
+
+    @property
+    def in_words(self):
+        """What the link to the rest says."""
+        return f"Show the other {self.more:,} replies" if self.more > 1 else "Show the other reply"
 
 
 @dataclass
@@ -39,7 +48,7 @@ class ThreadPage:
 
 
 def thread_page(article, number=1, *, newest_first=False):
-    """One page of an article's approved comments, by one query whatever their number.
+    """One page of an article's approved comments, by one query whatever their number, and of few replies each.
 
     How comments are taken comes with them; where there are none, by a second query.
     """
@@ -47,6 +56,7 @@ def thread_page(article, number=1, *, newest_first=False):
     for comment in comments:
         comment.article = article
     page = ThreadPage(in_threads(comments), number, newest_first)
+    say_where_the_rest_is(page, article)
     page.discussion = discussion_of(article, comments[0] if comments else article)
     if comments:
         page.count, page.has_next = comments[0].comment_count, comments[0].beyond is not None
@@ -67,7 +77,7 @@ def comments_of_page(number, newest_first):
         if newest_first:
             columns["thread_count"] = counted.values(number=Count("thread_key", distinct=True))
         of_page = approved.on_page(number, newest_first=newest_first).for_readers().annotate(**columns)
-        return of_page.order_by("-thread_key" if newest_first else "thread_key", "posted_at", "pk")
+        return of_page.order_by("-thread_key" if newest_first else "thread_key", "pk")
 
     return ask
 
@@ -82,6 +92,14 @@ def in_threads(comments):
             comment.answered = by_pk.get(comment.parent_id)
             thread.replies.append(comment)
     return list(threads.values())
+
+
+def say_where_the_rest_is(page, article):
+    for thread in page.threads:
+        if thread.replies:
+            first, last = thread.replies[0], thread.replies[-1]
+            thread.more = first.reply_count - len(thread.replies)
+            thread.rest = thread_address(article, first.thread_id, last.pk) if thread.more else ""
 
 
 def say_where_they_stay(page, article, thread_count):

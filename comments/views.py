@@ -10,6 +10,7 @@ from articles.models import Article, version_of_article
 from comments import brake
 from comments.discussions import discussion_columns
 from comments.forms import CommentForm, answerable
+from comments.one_thread import one_thread
 from comments.pace import wait_of
 from comments.threads import thread_page
 from cramps_site.lib.form_body import well_formed_only
@@ -22,12 +23,13 @@ from cramps_site.lib.see_other import SeeOther
 
 LAST_PAGE = 10_000
 ORDERS = {"oldest", "newest"}
+OF_THREADS, OF_ONE_THREAD = {"page", "order"}, {"thread", "after"}  # questions for one page or the other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 @well_formed_only
-@kept(version_of_article, parameters=["page", "order"], elsewhere=["reply"])
+@kept(version_of_article, parameters=["page", "order", "thread", "after"], elsewhere=["reply"])
 def comments(request, slug):
     article = published_article(slug)
     if request.method == "POST":
@@ -35,7 +37,9 @@ def comments(request, slug):
     if article.slug != slug:
         address = reverse("comments:comments", args=[article.slug], query=request.GET)
         return redirect(address, permanent=True)
-    return answer(request, article) if "reply" in request.GET else read(request, article)
+    if "reply" in request.GET:
+        return answer(request, article)
+    return read_thread(request, article) if request.GET.keys() & OF_ONE_THREAD else read(request, article)
 
 
 def published_article(slug):
@@ -110,3 +114,14 @@ def read(request, article):
     if not page.discussion.shows_comments or (not page.threads and number > 1):
         raise Http404
     return render(request, "comments/read.html", {"article": article, "page": page, "discussion": page.discussion})
+
+
+@public_page
+def read_thread(request, article):
+    thread, after = whole_number(request.GET.get("thread", "")), whole_number(request.GET.get("after", "0"))
+    if thread is None or after is None or request.GET.keys() & OF_THREADS:
+        raise Http404
+    page = one_thread(article, thread, after)
+    if page is None or not page.discussion.shows_comments:
+        raise Http404
+    return render(request, "comments/thread.html", {"article": article, "page": page, "discussion": page.discussion})

@@ -41,6 +41,7 @@ def every_page(*, hostile=True):
         "search-nothing": "/search/?q=xyzzyq",
         "comments": comments,
         "comments-newest": f"{comments}?order=newest",
+        "comments-thread": f"{comments}?thread={talked_about.comments.approved().exclude(thread=None).first().thread_id}",
         "comment-reply": f"{comments}?reply={talked_about.comments.approved().first().pk}",
         **{
             f"comment-{status}": Comment.objects.filter(status=status).first().private_url()

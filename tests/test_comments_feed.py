@@ -109,14 +109,14 @@ def test_the_fifty_newest_are_in_it_and_each_link_leads_to_its_page(client):
         assert fragment in comments_in(page_of(client, address)), entry.link
 
 
-def test_it_asks_the_database_three_times_however_much_is_in_it(client, django_assert_num_queries):
+def test_it_asks_the_database_four_times_however_much_is_in_it(client, django_assert_num_queries):
     article = make_article()
     first = approved(article=article, person=make_person())
     for _ in range(5):
         approved(article=article, parent=first)
     cache.clear()
 
-    with django_assert_num_queries(3):  # the article, its newest comments, the threads before theirs
+    with django_assert_num_queries(4):  # the article, its newest comments, replies and threads before them
         client.get(f"/articles/{article.slug}/comments/feed/")
 
 

@@ -36,6 +36,22 @@ def test_an_approved_comment_is_there_a_second_later_on_the_page_its_feed_and_it
     assert "(1)" in after[0]
 
 
+def test_a_page_of_one_thread_is_kept_and_an_approved_reply_is_on_it_a_second_later(visitor, article, clock):
+    first = make_comment("The first.", article=article, status="approved")
+    make_comment("One reply.", article=article, parent=first, status="approved")
+    late = make_comment("It helped.", article=article, parent=first)
+    settle()
+    page = f"/articles/known/comments/?thread={first.pk}"
+    before = [visitor.get(page).text for _ in range(2)]
+    assert len(visitor.django.asked) == 1
+
+    late.approve(by=make_user())
+    clock.pass_by(1)
+
+    assert not any("It helped." in text for text in before)
+    assert "It helped." in visitor.get(page).text
+
+
 def test_an_erased_comment_is_gone_a_second_later(visitor, article, clock):
     comment = make_comment("It helped.", article=article, status="approved")
     pages = ["/articles/known/", "/articles/known/comments/", "/articles/known/comments/feed/"]

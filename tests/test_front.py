@@ -117,6 +117,9 @@ def test_odd_questions_fill_nothing(front, site):
     assert numbers(front, "/?page=2") == [1, 1]
     assert numbers(front, "/?x=1") == [2, 3]
     assert numbers(front, "/?page=2&page=3") == [4, 5]
+    assert numbers(front, "/?after=1") == [6, 7]
+    assert numbers(front, "/?thread=1") == [8, 8]
+    assert numbers(front, "/?thread=1&after=3") == [9, 9]
 
 
 def test_what_is_kept_is_served_while_the_site_is_broken_or_gone(front, site):

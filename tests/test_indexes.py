@@ -16,6 +16,7 @@ from articles.sitemaps import Articles
 from bench.rows import write
 from comments.brake import number_since
 from comments.models import Comment, Decision, NearKey, Notice
+from comments.one_thread import one_thread
 from comments.queue.filters import Filters
 from comments.queue.gathering import shown
 from comments.queue.just_done import just_done
@@ -59,6 +60,14 @@ QUESTIONS = {
     "comments, newest first": (
         lambda site: thread_page(site.article, 10, newest_first=True),
         ["threads_of_an_article .*(<expr>|COALESCE)"],
+    ),
+    "the replies in a thread": (
+        lambda site: one_thread(site.article, site.reply.thread_id, site.middle),
+        ["threads_of_an_article .*(<expr>|COALESCE)"],
+    ),
+    "where a reply stands": (
+        lambda site: site.reply.get_absolute_url(),
+        ["threads_of_an_article .*(<expr>|COALESCE)|comments_comment_thread_id"],
     ),
     "where a comment stands": (
         lambda site: site.comment.get_absolute_url(),
@@ -144,7 +153,15 @@ def fill():
         same = {"issue_id": issue.pk, "edition_id": issue.editions.get().pk, "domain": "example.org"}
         write(Delivery, (same | {"subscriber_id": pk, "address": to, "status": state(pk)} for pk, to in readers))
     comment = Comment.objects.approved().select_related("article").last()
-    return SimpleNamespace(article=article_to_read("article-0"), comment=comment, issue=sent[0], moderator=moderator)
+    replies = Comment.objects.approved().exclude(thread=None).select_related("article").order_by("pk")
+    return SimpleNamespace(
+        article=article_to_read("article-0"),
+        comment=comment,
+        reply=replies.last(),
+        middle=replies[replies.count() // 2].pk,
+        issue=sent[0],
+        moderator=moderator,
+    )
 
 
 def fill_articles():
@@ -159,11 +176,14 @@ def fill_articles():
 
 
 def comments(articles):
-    """The first article is the busiest."""
+    """The first article is the busiest. A third of its comments answer its first one."""
     for n in range(COMMENTS):
-        waits = state(n) == "waiting"
+        waits, answers = state(n) == "waiting", n and n % (3 * COMMENTS // BUSIEST) == 0
         yield {
+            "id": n + 1,
             "article_id": articles[0 if n % (COMMENTS // BUSIEST) == 0 else n % ARTICLES],
+            "parent_id": 1 if answers else None,
+            "thread_id": 1 if answers else None,
             "name": "Ada",
             "body": "It helped me. " * 20,
             "posted_at": before(minutes=COMMENTS - n),

@@ -18,9 +18,11 @@ register.filter("share_image_address", share_image_address)
 def page_address(context):
     """The canonical address; each page of a list has its own, the first one that of the list.
 
-    The same rows in another order are not another page.
+    The same rows in another order are not another page. A page that is no number in a list says its `query` itself.
     """
     page = context.get("page")
+    if query := getattr(page, "query", ""):
+        return f"{context['canonical']}?{query}"
     number = 1 if getattr(page, "newest_first", False) else getattr(page, "number", 1)
     return f"{context['canonical']}?page={number}" if number > 1 else context["canonical"]
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Person
-from comments.models.queryset import CommentQuerySet, page_address, thread_key
+from comments.models.places import addresses_of
+from comments.models.queryset import CommentQuerySet
 from comments.models.states import QueuedFor, Status
+from comments.models.threads import thread_key
 from comments.models.writing import Writing
 from cramps_site.lib.tokens import new_token
 
@@ -160,13 +162,7 @@ class Comment(Writing):
 
     def get_absolute_url(self):
         """Where readers find it once it is approved: on the article, or on a later page of comments."""
-        return self.address_on(self.page_number())
-
-    def address_on(self, page):
-        return f"{page_address(self.article, page)}#comment-{self.pk}"
-
-    def page_number(self):
-        return self.article.comments.approved().page_of(self.thread_id or self.pk)
+        return addresses_of(self.article, [self])[self.pk]
 
     @property
     def writer(self):

@@ -1,13 +1,10 @@
 """Which comments there are, in which order, and how new ones come in."""
 
-from bisect import bisect_left
 from datetime import timedelta
 from functools import cache
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -15,11 +12,10 @@ from articles.models import Authorship
 from comments.models import door
 from comments.models.notice import Notice
 from comments.models.states import Status
+from comments.models.threads import ThreadQuerySet
 from cramps_site.lib import prepared
 from cramps_site.lib.group_commit import commit_together
 
-THREADS_PER_PAGE = 50
-BEFORE_ALL, BEYOND_ALL = 0, models.BigIntegerField.MAX_BIGINT  # of keys
 REPEAT_WITHIN = timedelta(days=1)
 
 
@@ -28,12 +24,7 @@ def is_by_author():
     return Exists(Authorship.objects.filter(article=OuterRef("article"), person=OuterRef("person")))
 
 
-def thread_key():
-    """The key of the comment that began the thread, as an expression: its own, or that of another."""
-    return Coalesce("thread_id", "id")
-
-
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(ThreadQuerySet):
     def approved(self):
         return self.filter(status=Status.APPROVED)
 
@@ -51,35 +42,6 @@ class CommentQuerySet(models.QuerySet):
     def in_queue_order(self):
         """Emergencies, then what is likely good, each oldest first."""
         return self.order_by("put_last", F("urgent").desc(), "queued_at", "pk")
-
-    def with_thread_id(self):
-        return self.annotate(thread_key=thread_key())
-
-    def thread_keys(self, *, newest_first=False):
-        """The thread of each comment once, in the order the threads began, or the other way round."""
-        # Grouped: of a DISTINCT within a condition SQLite (3.40) forgets the OFFSET.
-        threads = self.with_thread_id().values("thread_key").annotate(Count("pk"))
-        return threads.order_by("-thread_key" if newest_first else "thread_key").values_list("thread_key", flat=True)
-
-    def on_page(self, number, *, newest_first=False):
-        """The comments of one page of threads: those between two keys, which an index finds.
-
-        The keys are the first of this page, and `beyond`, the first of the next, where there is one.
-        """
-        keys, start = self.thread_keys(newest_first=newest_first), (number - 1) * THREADS_PER_PAGE
-        first, end = keys[start : start + 1], start + THREADS_PER_PAGE
-        threads = self.with_thread_id().annotate(beyond=Subquery(keys[end : end + 1]))
-        if newest_first:
-            return threads.filter(thread_key__lte=first, thread_key__gt=Coalesce("beyond", BEFORE_ALL))
-        return threads.filter(thread_key__gte=first, thread_key__lt=Coalesce("beyond", BEYOND_ALL))
-
-    def page_of(self, thread_key):
-        return self.thread_keys().filter(thread_key__lt=thread_key).count() // THREADS_PER_PAGE + 1
-
-    def pages_of(self, thread_keys):
-        """{thread key: the number of its page}, oldest thread first. Found by one query for any number."""
-        keys = list(self.thread_keys())
-        return {key: bisect_left(keys, key) // THREADS_PER_PAGE + 1 for key in thread_keys}
 
     def for_readers(self):
         """With who of the house wrote each, and `by_author`: whether they wrote the article too."""
@@ -152,10 +114,3 @@ def answers_repeats(a_day_ago):
 def fingerprint_of(*, sender, article, parent, name, email, body, **other):
     said = "\x00".join([sender, str(article.pk), str(parent and parent.pk), name, email, body])
     return salted_hmac("comments.fingerprint", said, algorithm="sha256").hexdigest()
-
-
-def page_address(article, number):
-    """Where readers find a page of comments, oldest first: the first one is under the article."""
-    if number == 1:
-        return article.get_absolute_url()
-    return reverse("comments:comments", args=[article.slug], query={"page": number})
