@@ -26,6 +26,7 @@ def every_page(*, hostile=True):
     Subscriber.objects.create(email="gone@example.org", status=Subscriber.Status.UNSUBSCRIBED)
     talked_about = Article.objects.get(slug="pain-after-a-cramp")
     comments = f"{talked_about.get_absolute_url()}comments/"
+    reply = talked_about.comments.approved().exclude(thread=None).first()
     return {
         "home": "/",
         "home-2": "/?page=2",
@@ -41,7 +42,7 @@ def every_page(*, hostile=True):
         "search-nothing": "/search/?q=xyzzyq",
         "comments": comments,
         "comments-newest": f"{comments}?order=newest",
-        "comments-thread": f"{comments}?thread={talked_about.comments.approved().exclude(thread=None).first().thread_id}",
+        "comments-thread": f"{comments}?thread={reply.thread_id}",
         "comment-reply": f"{comments}?reply={talked_about.comments.approved().first().pk}",
         **{
             f"comment-{status}": Comment.objects.filter(status=status).first().private_url()
