@@ -26,3 +26,22 @@ function request()
         ["X-Forwarded-For"] = network,
     }, body)
 end
+
+-- Of each that was taken, where its writer finds it.
+addresses = {}
+
+function response(status, headers)
+    addresses[#addresses + 1] = headers["Location"] or headers["location"]
+end
+
+function setup(thread)
+    threads = { thread }
+end
+
+function done()
+    local file = io.open(os.getenv("ANSWERED"), "a")
+    for _, address in ipairs(threads[1]:get("addresses")) do
+        file:write(address, "\n")
+    end
+    file:close()
+end

@@ -1,6 +1,8 @@
 """Comments posted by 16 at once."""
 
+import os
 import re
+from statistics import median
 
 from bench.pages import rate_in, refused_in, wrk
 from bench.stack import TOP
@@ -13,13 +15,20 @@ UNITS = {"us": 0.001, "ms": 1, "s": 1000}
 def posts(site):
     from comments.models import Comment
 
-    before = Comment.objects.count()
+    # wrk writes down where each was told its comment is.
+    answered = site.folder / "answered"
+    os.environ["ANSWERED"] = str(answered)
     script = ["-s", str(TOP / "bench" / "post.lua"), "--latency"]
-    said = wrk(site, site.port, f"{site.article}comments/", {}, script, connections=CLIENTS, threads=1)
-    taken, refused = int(re.search(r"(\d+) requests in", said)[1]), refused_in(said)
-    stored = Comment.objects.count() - before
+    runs = [wrk(site, site.port, f"{site.article}comments/", {}, script, connections=CLIENTS, threads=1) for _ in "123"]
+    tokens = {address.split("/")[2] for address in answered.read_text().split()}
+    rate = median(map(rate_in, runs))
+    at_least("comments posted, a second", rate, rate / WANTED, 1)
+    at_most("  p99, milliseconds", median(map(slowest_of_a_hundred, runs)), SLOWEST)
+    none("  refused", sum(map(refused_in, runs)), of=f" of {len(tokens):,}")
+    none("  answered and not stored", len(tokens - set(Comment.objects.values_list("token", flat=True))))
+
+
+def slowest_of_a_hundred(said):
+    """In milliseconds."""
     number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
-    at_least("comments posted, a second", rate_in(said), rate_in(said) / WANTED, 1)
-    at_most("  p99, milliseconds", float(number) * UNITS[unit], SLOWEST)
-    none("  refused", refused, of=f" of {taken:,}")
-    none("  answered and not stored", max(0, taken - refused - stored))
+    return float(number) * UNITS[unit]

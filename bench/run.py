@@ -1,6 +1,6 @@
 """How fast the site answers, and takes comments: real servers on this machine.
 
-`python bench/run.py [PART…] [--seconds 5] [--articles 500] [--comments N]`, on the empty database at DATABASE_URL,
+`python bench/run.py [PART…] [--seconds 5] [--articles 5000] [--comments N]`, on the empty database at DATABASE_URL,
 or on SQLite in a folder of its own. Needs nginx, openssl and wrk. The parts, all of them without a name:
 
     pages     pages through nginx and from the site alone, beside nginx with the same bytes as a file
@@ -10,7 +10,7 @@ or on SQLite in a folder of its own. Needs nginx, openssl and wrk. The parts, al
     away      the database stopped for half a minute under load; PostgreSQL only
     memory    of all processes, after the load before it; how long the site took to start
 
-Rates of pages are medians of three. What is wanted stands beside each figure.
+Rates are medians of three. What is wanted stands beside each figure.
 """
 
 import argparse
@@ -23,6 +23,7 @@ TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 PARTS = ["pages", "flat", "posts", "visible", "away", "memory"]
 MANY, SOME = 1_000_000, 20_000  # comments: where flatness is measured, and otherwise
+READERS = 100_000  # of the newsletter
 
 
 def main():
@@ -39,7 +40,7 @@ def main():
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cramps-bench-")))
         folder.chmod(0o755)
         site = Stack(folder, asked.seconds)
-        site.fill(asked.articles, asked.comments or (MANY if "flat" in parts else SOME))
+        site.fill(asked.articles, asked.comments or (MANY if "flat" in parts else SOME), READERS)
         stack.enter_context(site.running())
         print(f"\n{'':44}{'figure':>10}{'ratio':>8}{'wanted':>9}")
         for part in parts:
@@ -49,7 +50,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
-    for name, default in [("seconds", 5), ("articles", 500), ("comments", None)]:
+    for name, default in [("seconds", 5), ("articles", 5000), ("comments", None)]:
         parser.add_argument(f"--{name}", type=int, default=default)
     return parser.parse_args()
 
@@ -58,7 +59,9 @@ def memory(site):
     from bench.table import at_most
 
     at_most("start of the site, seconds", site.started_in, 1.5)
-    at_most("two web processes and a worker, MB (PSS)", site.memory(), 250)
+    web, worker, nginx = site.memory()
+    at_most("two web processes and a worker, MB (PSS)", web + worker, 250)
+    print(f"  the web processes {web}, the worker {worker}; nginx before them {nginx}")
 
 
 if __name__ == "__main__":

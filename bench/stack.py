@@ -30,11 +30,14 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "cramps_site.settings",
         }
 
-    def fill(self, articles, comments):
+    def fill(self, articles, comments, subscribers):
         for command in [
             ["manage.py", "migrate", "--verbosity", "0"],
             ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-            ["bench/fill.py", f"--articles={articles}", f"--comments={comments}", "--waiting=100", "--subscribers=0"],
+            [
+                *("bench/fill.py", "--waiting=100", f"--articles={articles}", f"--comments={comments}"),
+                f"--subscribers={subscribers}",
+            ],
         ]:
             subprocess.run([sys.executable, *command], cwd=TOP, check=True)
         import django
@@ -87,8 +90,8 @@ class Stack:
             return answer.headers, answer.read()
 
     def memory(self):
-        """MB of the site's processes and its worker, shared pages counted once (PSS)."""
-        return sum(pss_of(process.pid) for process in self.processes)
+        """MB of the web processes, of the worker, of nginx; shared pages counted once (PSS)."""
+        return [pss_of(process.pid) for process in [*self.processes, self.front.process]]
 
 
 def pss_of(pid):

@@ -13,7 +13,7 @@ from comments.mail_tokens import decide_token
 from comments.models import Comment, Decision, DigestChoice, Notice, Report
 from comments.models.digest import digest_leave_token
 from comments.models.notice import LONG_WAIT, NEWS
-from comments.screening.words import NOTICED
+from comments.screening.words import in_mail
 from cramps_site.lib.mail import leave_headers, letter
 from cramps_site.lib.site import absolute
 
@@ -137,6 +137,6 @@ def item(comment, moderator):
         "name": excerpt(comment.writer),
         "words": "" if personal else excerpt(comment.words_to_decide),
         "personal": personal,
-        "why": [NOTICED.get(reason.check_name, reason.check_name) for reason in comment.reasons.all()],
+        "why": [in_mail(reason) for reason in comment.reasons.all()],
         "decide": absolute(reverse("comments:decide", args=[decide_token(moderator, comment)])),
     }

@@ -30,7 +30,8 @@ class EditForm(forms.Form):
 
     def draft(self):
         said = {field: getattr(self.comment, field) for field in ["article", "parent", "name", "email", "sender_key"]}
-        return Draft(**said, body=self.cleaned_data["body"], origin_unknown=self.request.origin_unknown)
+        words, unknown = self.cleaned_data["body"], self.request.origin_unknown
+        return Draft(**said, body=words, origin_unknown=unknown, edits=self.comment.pk)
 
 
 class AppealForm(forms.Form):

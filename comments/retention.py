@@ -33,9 +33,10 @@ def networks_of_reports():
 
 
 def networks_of_bans():
-    """Of bans that are over. Who is banned is known for as long as that lasts."""
+    """With the names, of bans that are over. Who is banned is known for as long as that lasts."""
     over = Q(until__lt=timezone.now()) | Q(lifted_at__isnull=False)
-    return Ban.objects.filter(pk__in=some(Ban.objects.filter(over).exclude(sender_key=""))).update(sender_key="")
+    known = Ban.objects.filter(over).exclude(sender_key="", name="")
+    return Ban.objects.filter(pk__in=some(known)).update(sender_key="", name="")
 
 
 def addresses():

@@ -25,13 +25,15 @@ class Near:
     quoted: list = field(default_factory=list)
 
     @classmethod
-    def to(cls, text):
-        """By one query."""
+    def to(cls, text, *, but=None):
+        """By one query. Not the comment with the key `but`: an edit is not near its own words before."""
         shingles = shingles_of(text)
         near = cls(shingles.keys())
         now = timezone.now()
         for comment in candidates(now, now - LOOKED_BACK, *near.keys) if near.keys else []:
             others = shingles_of(comment.body)
+            if comment.pk == but:
+                continue
             if shingles.is_like(others):
                 near.same.append(comment)
             elif shingles.quotes(others):

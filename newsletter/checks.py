@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from articles.models import Article
+from articles.models import Article, Person, Topic
 from newsletter.marks import LEAVE
 from newsletter.models import Issue
 from newsletter.rendering import rendered
@@ -19,6 +19,15 @@ from newsletter.rendering import rendered
 TOO_LARGE, RATHER_LARGE = 100_000, 80_000  # bytes
 SAME_WORDS = 0.9  # of each form's words stand in the other
 LONG_SUBJECT = 78  # characters
+# What must be there for a page to be. Issues need not have gone out: a letter leads to its own place in the archive.
+ROWS = {
+    "articles:article": Article.objects.published,
+    "articles:topic": Topic.objects.all,
+    "articles:topic-feed": Topic.objects.all,
+    "articles:author": Person.objects.all,
+    "articles:author-feed": Person.objects.all,
+    "newsletter:issue": Issue.objects.all,
+}
 
 
 @dataclass(frozen=True)
@@ -131,9 +140,8 @@ def is_there(path):
         found = resolve(path or "/")
     except Resolver404:
         return False
-    if found.view_name == "articles:article":
-        return Article.objects.published().filter(slug=found.kwargs["slug"]).exists()
-    return True
+    rows = ROWS.get(found.view_name)
+    return rows is None or rows().filter(slug=found.kwargs["slug"]).exists()
 
 
 class Page(HTMLParser):

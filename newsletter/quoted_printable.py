@@ -2,11 +2,12 @@
 
 import re
 
+DOT = "=2E"
 LONGEST = 75  # of the 76 characters of a line, the last is for the `=` that says it goes on
 
 
 def quoted_printable(text, *, whole=()):
-    """ASCII lines of at most 76 characters, each ended by CRLF.
+    """ASCII lines of at most 76 characters, each ended by CRLF. None begins with a dot, which ends a letter in SMTP.
 
     The words in `whole`, of letters, digits, `-` and `_`, stand unbroken.
     """
@@ -23,6 +24,8 @@ def encoded(pieces):
         if len(written) > room:
             line.append("=\r\n")
             room = LONGEST
+        if written == "." and room == LONGEST:
+            written = DOT
         line.append(written)
         room -= len(written)
     return "".join(line)

@@ -42,6 +42,12 @@ def test_the_settings_in_compose_are_settings_of_ours():
         assert set(COMPOSE["services"][service]["environment"]) <= set(known)
 
 
+def test_what_stands_in_the_file_of_settings_reaches_the_site_and_the_worker():
+    for service in ["web-1", "web-2", "worker-1", "worker-2", "prepare"]:
+        assert COMPOSE["services"][service]["env_file"] == "../.env"
+        assert COMPOSE["services"][service]["environment"]["DATA_DIR"] == "/data"  # whatever the file says
+
+
 def test_whoever_serves_is_looked_after():
     services = COMPOSE["services"]
 

@@ -21,7 +21,9 @@ def test_a_letter_says_a_little_of_each_and_leads_nowhere_but_here(mara, mail_se
         "Look at https://pills.example/now or 10.20.30.40 and " + "x" * 200, article=article,
         name="Visit pills.example",
     )  # fmt: skip
-    Reason.objects.create(comment=comment, check_name="honeypot", excerpt="pills.example")
+    for check in ["honeypot", "rule", "link_new", "dose"]:
+        Reason.objects.create(comment=comment, check_name=check, excerpt="pills.example")
+    Reason.objects.create(comment=comment, check_name="near_duplicate", excerpt="2 others of the last day")
 
     deliver()
 
@@ -29,7 +31,10 @@ def test_a_letter_says_a_little_of_each_and_leads_nowhere_but_here(mara, mail_se
     for part in [text_of(letter), html_of(letter)]:
         assert "pills[.]example" in part
         assert "Night cramps" in part
-        assert "Filled a field that people do not see" in part
+        for why in ["Filled a field that people do not see", "Matches a rule", "Contains a link", "Names a dose"]:
+            assert why in part
+        assert "Same text as 2 others of the last day" in part
+        assert "{}" not in part
         assert not any(words in part for words in ["pills.example", "://pills", "10.20.30.40", "x" * 80])
     assert len(links_in(letter, "decide")) == 1
 

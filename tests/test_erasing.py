@@ -8,8 +8,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from comments.models import Comment, NearKey, Notice, Wave
-from tests.factories import make_comment
+from comments.models import Ban, Comment, NearKey, Notice, Wave
+from tests.factories import ago, make_comment
 from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ def comment(client, moderator):
     comment.save()
     NearKey.objects.create(comment=comment, key=1)
     comment.reasons.create(check_name="rule", excerpt="quetzal")
+    Ban.objects.create(sender_key="k", name="Ada Quetzal", until=ago(days=-3), why="Adverts", by=moderator)
     comment.approve(by=moderator)
     comment.report(why="other", words="He says quetzal.", sender="someone")
     comment.change_words(proposed_body="Quetzal two.", edited_at=timezone.now())
@@ -167,6 +168,14 @@ def test_an_edit_leaves_its_first_words_in_no_wave(client):
 
     assert everywhere() == []
     assert Comment.objects.get(pk=comment.pk).wave is None
+
+
+def test_who_is_banned_stays_banned_without_a_name(client, comment):
+    erase(client, comment)
+
+    [ban] = Ban.objects.in_force()
+    assert (ban.sender_key, ban.name) == ("k", "")
+    assert str(ban).startswith("Somebody, until ")
 
 
 def test_the_same_words_can_be_posted_anew(client):

@@ -44,6 +44,9 @@ def test_an_article_that_readers_cannot_see_is_an_error():
     [
         ("/nowhere/at/all/", 1),
         ("/articles/not-there/", 1),
+        ("/topics/not-there/", 1),
+        ("/authors/not-there/", 1),
+        ("/newsletter/issues/not-there/", 1),
         ("/about/", 0),
         ("https://example.org/a", 0),
         ("https://nohost/", 1),
@@ -76,11 +79,12 @@ def test_nothing_with_an_error_goes_out_and_what_has_none_does():
     assert [made.status for made in Issue.objects.order_by("pk")] == ["draft", "scheduled"]
 
 
-def test_gathering_proposes_what_no_issue_held_newest_first():
-    old, newer, newest, held = (make_article(published_at=ago(days=days)) for days in [9, 3, 1, 2])
+def test_gathering_proposes_what_was_published_since_the_last_issue_newest_first():
+    old, held, newer, newest = (make_article(published_at=ago(days=days)) for days in [9, 8, 3, 1])
+    assert list(gathering.proposed()) == [newest, newer, held, old]  # the first issue ever
     make_article(published_at=None)
-    sent_issue(held)
+    Issue.objects.filter(pk=sent_issue(held).pk).update(frozen_at=ago(days=4))
     made = issue(newer)
 
-    assert list(gathering.proposed(made)) == [newest, old]
-    assert list(gathering.proposed()) == [newest, newer, old]
+    assert list(gathering.proposed(made)) == [newest]
+    assert list(gathering.proposed()) == [newest, newer]

@@ -171,12 +171,13 @@ def test_the_link_to_leave_is_whole_however_long(settings):
 
 
 @given(WITH_MARKS.map("".join))
+@example(f".\n..{'.' * 200}\n.")
 @MANY
 def test_quoted_printable_says_the_same_and_breaks_no_mark(text):
     written = quoted_printable(text, whole=[LEAVE, MANAGE])
 
     lines = written.split("\r\n")
-    assert all(len(line) <= 76 and not line.endswith((" ", "\t")) for line in lines)
+    assert all(len(line) <= 76 and not line.endswith((" ", "\t")) and not line.startswith(".") for line in lines)
     assert written.count(LEAVE) == text.count(LEAVE)
     assert written.count(MANAGE) == text.count(MANAGE)
     letter = f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{written}"

@@ -155,3 +155,12 @@ def test_the_worker_looks_every_ten_minutes_once_there_is_no_more(monkeypatch):
     make_comment(article=article, network_hash="x", posted_at=ago(days=31))
     assert not retention.work()
     assert Comment.objects.filter(network_hash="x").count() == 1
+
+
+def test_the_name_of_who_was_banned_goes_when_the_ban_is_over(moderator, after):
+    for name, until in [("Over", ago(days=-1)), ("Banned", ago(days=-9))]:
+        Ban.objects.create(sender_key=name, name=name, until=until, why="Adverts", by=moderator)
+
+    after(days=2)
+
+    assert set(Ban.objects.values_list("sender_key", "name")) == {("", ""), ("Banned", "Banned")}

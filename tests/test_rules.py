@@ -265,3 +265,12 @@ def test_bans_in_force_are_listed_and_lifted(at_the_desk, moderator):
 
     assert "1 ban was lifted." in Html(answer).main
     assert not Ban.objects.in_force().exists()
+
+
+@pytest.mark.parametrize("pattern", ["ada@shop.example", "shop.example"])
+def test_a_rule_for_addresses_keeps_no_address(client, pattern):
+    make_rule(pattern, kind="address")
+
+    post(client, make_article(), email="ada@shop.example")
+
+    assert Comment.objects.get().reasons.get(check_name="rule").excerpt == "the sender’s address"

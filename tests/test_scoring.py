@@ -10,6 +10,7 @@ from comments.models import Comment, Decision, LearnedModel
 from comments.scoring import learning
 from comments.scoring.evaluation import measured
 from comments.scoring.model import CLEAN, SPAM, SpamModel
+from comments.screening import Noticed, Verdict
 from tests.factories import ago, make_article, make_comment
 from tests.real_input import real_input
 
@@ -177,3 +178,15 @@ def test_on_a_set_that_nobody_made_for_it_it_puts_few_clean_comments_last(capsys
     figures = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines()[1:])
     assert float(figures["f1"]) > 0.8
     assert float(figures["clean ones put last"].rstrip("%")) < 2
+
+
+@pytest.mark.parametrize("status", ["waiting", "approved"])
+def test_other_words_are_guessed_at_anew_and_stand_where_they_belong(status):
+    guess = {"guess": 0.99, "guess_words": ["socks"], "put_last": True}
+    comment = make_comment(OFFER, status=status, queued_at=ago(minutes=1), **guess)
+    verdict = Verdict(reasons=[Noticed("emergency", "cannot breathe", weight=10)])
+
+    assert comment.edit("Chest pain, I cannot breathe.", seen=comment.version, verdict=verdict)
+
+    comment.refresh_from_db()
+    assert (comment.guess, comment.guess_words, comment.put_last, comment.urgent) == (None, [], False, True)

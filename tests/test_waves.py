@@ -222,3 +222,15 @@ def test_spam_by_the_screening_folds_into_nothing(article):
         )  # fmt: skip
 
     assert waves() == {}
+
+
+def test_an_edit_is_not_near_its_own_words_before(article, client):
+    first = send(article, ADVERT)
+    send(article, variant(Random(3)))
+
+    words = {"do": "edit", "body": f"{ADVERT} Bye.", "version": "0"}
+    client.post(first.private_url(), words, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert Comment.objects.get(pk=first.pk).body.endswith("Bye.")
+    assert first.reasons.get(check_name="near_duplicate").excerpt == "another one of the last day"
+    assert waves() == {}  # there are two of them, not three

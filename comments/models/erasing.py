@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from django.utils import timezone
 
+from comments.models.rule import Ban
 from comments.models.wave import Wave
 from cramps_site.lib.outbox import Outgoing
 
@@ -29,6 +30,8 @@ def forget_words(comment):
     if comment.erased_at:
         return
     said = {words for words in [comment.body, comment.proposed_body, comment.former_body] if words}
+    if comment.sender_key:  # a ban goes on, of nobody who is named
+        Ban.objects.filter(sender_key=comment.sender_key).update(name="")
     rows = type(comment).objects.filter(pk=comment.pk)
     rows.update(**NOTHING, erased_at=timezone.now(), version=F("version") + 1)
     for words in said:

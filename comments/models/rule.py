@@ -143,4 +143,4 @@ class Ban(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self):
-        return f"{self.name}, until {self.until:%d %B %Y}"
+        return f"{self.name or 'Somebody'}, until {self.until:%d %B %Y}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from comments.models.erasing import forget_in_wave, forget_words
 from comments.models.states import QueuedFor, Status
 
+NO_GUESS = {"guess": None, "guess_words": [], "put_last": False}  # what was guessed of other words
 EDIT_WITHIN = timedelta(minutes=15)  # and only until the first decision, while nobody has read it
 
 
@@ -73,7 +74,7 @@ class Writing(models.Model):
     @transaction.atomic
     def replace(self, body, verdict):
         before = self.body
-        changed = self.change_words(body=body, edited_at=timezone.now(), urgent=False, wave=None)
+        changed = self.change_words(body=body, edited_at=timezone.now(), urgent=False, wave=None, **NO_GUESS)
         if changed:
             forget_in_wave(before, self)
             self.near_keys.all().delete()
@@ -90,9 +91,8 @@ class Writing(models.Model):
         """
         if body == self.body:
             return self.change_words(proposed_body="", edited_at=timezone.now(), **self.queue_without_edit())
-        changed = self.change_words(
-            proposed_body=body, edited_at=timezone.now(), queued_at=timezone.now(), queued_for=QueuedFor.EDIT
-        )
+        queue = {"queued_at": timezone.now(), "queued_for": QueuedFor.EDIT}
+        changed = self.change_words(proposed_body=body, edited_at=timezone.now(), **queue, **NO_GUESS)
         if changed:
             self.reasons.all().delete()
             verdict.note_on(self)
@@ -115,7 +115,8 @@ class Writing(models.Model):
         """Appeal: a colleague of who rejected it reads it again. False, and nothing changed, if it may not be."""
         while self.may_be_appealed:
             now = timezone.now()
-            if self.change_words(appeal=words, appealed_at=now, queued_at=now, queued_for=QueuedFor.APPEAL):
+            queue = {"queued_at": now, "queued_for": QueuedFor.APPEAL, "put_last": False}
+            if self.change_words(appeal=words, appealed_at=now, **queue):
                 return True
             self.refresh_from_db()
         return bool(words) and self.appeal == words  # sent twice
@@ -129,7 +130,7 @@ class Writing(models.Model):
         said = {"why": why, "words": words, "version": self.version, "made_at": timezone.now()}
         self.reports.update_or_create(sender=sender, defaults=said)
         while self.status == Status.APPROVED and not self.kept and self.queued_at is None:
-            if self.change_words(queued_at=timezone.now(), queued_for=QueuedFor.REPORT):
+            if self.change_words(queued_at=timezone.now(), queued_for=QueuedFor.REPORT, put_last=False):
                 return
             self.refresh_from_db()
 

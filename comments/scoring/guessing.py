@@ -17,7 +17,7 @@ def work():
         return False
     model = SpamModel(bytes(kept.weights), kept.bias)
     for comment in waiting:
-        guess = model.guess(text_of(comment))
+        guess = model.guess(text_of(comment, comment.words_to_decide))
         Comment.objects.queued().filter(pk=comment.pk).update(
             guess=guess.probability,
             guess_words=guess.words,

@@ -16,7 +16,11 @@ def work():
     decisions = list(next_decisions(after=kept.learned_up_to).select_related("comment")[:BATCH])
     if not decisions:
         return False
-    learned = [(text_of(decision.comment), label_of(decision)) for decision in decisions if teaches(decision)]
+    learned = [
+        (text_of(decision.comment, decision.comment.body), label_of(decision))
+        for decision in decisions
+        if teaches(decision)
+    ]
     model = SpamModel(bytes(kept.weights), kept.bias)
     if learned:
         texts, labels = zip(*learned, strict=True)
@@ -37,8 +41,8 @@ def label_of(decision):
     return CLEAN if decision.after == Status.APPROVED else None
 
 
-def text_of(comment):
-    return f"{comment.name}\n{comment.body}"
+def text_of(comment, words):
+    return f"{comment.name}\n{words}"
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ class Draft:
     sender_key: str = ""
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False
+    edits: int | None = None  # the key of the comment whose words these shall take the place of
 
     @cached_property
     def looks(self):
@@ -33,4 +34,4 @@ class Draft:
 
     @cached_property
     def near(self):
-        return Near.to(self.body)
+        return Near.to(self.body, but=self.edits)

@@ -4,6 +4,8 @@ from comments.hosts import is_below
 from comments.models import Rule
 from comments.screening.noticed import Noticed
 
+ADDRESS = "the sender’s address"  # reasons outlive addresses, which are forgotten
+
 
 def rules(draft):
     found = ((rule, found_by(rule, draft)) for rule in Rule.objects.in_use())
@@ -16,11 +18,11 @@ def rules(draft):
 
 
 def found_by(rule, draft):
-    """What of `draft` the rule finds, in the reader's own words. Empty if nothing."""
+    """What of `draft` the rule finds, in the reader's own words; of an address only that. Empty if nothing."""
     if rule.kind == Rule.Kind.WORDS:
         return draft.looks.first(rule.looks_like) or draft.name_looks.first(rule.looks_like)
     if rule.kind == Rule.Kind.DOMAIN:
         return next((host for host in draft.hosts if is_below(host, rule.looks_like)), "")
     if "@" in rule.looks_like:
-        return draft.email if draft.email == rule.looks_like else ""
-    return draft.email if is_below(draft.email.rpartition("@")[2], rule.looks_like) else ""
+        return ADDRESS if draft.email == rule.looks_like else ""
+    return ADDRESS if is_below(draft.email.rpartition("@")[2], rule.looks_like) else ""

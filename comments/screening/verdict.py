@@ -46,7 +46,7 @@ class Verdict:
             for noticed in self.reasons
         )
         if self.noticed(EMERGENCY):
-            Comment.objects.filter(pk=comment.pk).update(urgent=True)
+            Comment.objects.filter(pk=comment.pk).update(urgent=True, put_last=False)
 
 
 def screen(draft):

@@ -24,6 +24,13 @@ NOTICED = {
 }
 
 
+def in_mail(reason):
+    """The same without what it matched, where that is words of the reader."""
+    words = NOTICED.get(reason.check_name, reason.check_name)
+    what, _, matched = words.partition(": ")
+    return what if "{}" in matched else words.format(reason.excerpt)
+
+
 def in_words(reason):
     """Why to look twice. A check that is no longer here still shows its name and what it found."""
     if reason.check_name in NOTICED:

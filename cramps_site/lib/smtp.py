@@ -108,7 +108,9 @@ def as_data(letter):
     """With its dots doubled where they begin a line, and the dot that ends it (RFC 5321, section 4.5.2)."""
     first = b"." if letter.startswith(b".") else b""
     end = b".\r\n" if letter.endswith(b"\r\n") else b"\r\n.\r\n"
-    return first + letter.replace(b"\n.", b"\n..") + end
+    if b"\n." in letter:
+        letter = letter.replace(b"\n.", b"\n..")
+    return first + letter + end
 
 
 def is_yes(code):

@@ -9,16 +9,18 @@ from tests.token_links import address_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOOKS = 25
-# The name of the link, of its button, and what its reader is afterwards.
+# The name of the link, of its button, and its reader's state afterwards, and whether letters pause.
 PRESSED = [
-    ("newsletter:confirm", "Confirm", Subscriber.Status.CONFIRMED),
-    ("newsletter:leave", "Leave", Subscriber.Status.UNSUBSCRIBED),
-    ("newsletter:erase", "Erase", Subscriber.Status.ERASED),
+    ("newsletter:confirm", "Confirm", Subscriber.Status.CONFIRMED, False),
+    ("newsletter:leave", "Leave", Subscriber.Status.UNSUBSCRIBED, False),
+    ("newsletter:manage", "Pause for 30 days", Subscriber.Status.CONFIRMED, True),
+    ("newsletter:refuse", "Never write", Subscriber.Status.ERASED, False),
+    ("newsletter:erase", "Erase", Subscriber.Status.ERASED, False),
 ]
 
 
-@pytest.mark.parametrize(("name", "button", "status"), PRESSED)
-def test_looking_often_changes_nothing_and_one_press_acts(open_browser, scripts, name, button, status):
+@pytest.mark.parametrize(("name", "button", "status", "pauses"), PRESSED)
+def test_looking_often_changes_nothing_and_one_press_acts(open_browser, scripts, name, button, status, pauses):
     path, page = address_of(name), open_browser(scripts=scripts)
     before, posts = all_rows(), []
     page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
@@ -29,17 +31,30 @@ def test_looking_often_changes_nothing_and_one_press_acts(open_browser, scripts,
     page.go_forward()
     page.reload()
     shown = page.request.head(path)
+    page.request.fetch(path, method="OPTIONS")
 
     assert shown.headers["referrer-policy"] == "same-origin"
     assert (all_rows(), posts) == (before, [])
     page.get_by_role("main").get_by_role("button", name=button).first.click()
     page.wait_for_load_state()
-    assert Subscriber.objects.get().status == status
+    reader = Subscriber.objects.get()
+    assert (reader.status, reader.is_paused()) == (status, pauses)
     [post] = posts
     sent = post.all_headers()
     assert (sent["origin"], sent["sec-fetch-site"]) == (page.url.split("/newsletter/")[0], "same-origin")
     assert post.response().status == 303
     assert page.context.cookies() == []
+
+
+def test_taking_ones_data_changes_nothing_however_often(open_browser, scripts):
+    path, page = address_of("newsletter:data"), open_browser(scripts=scripts)
+    before = all_rows()
+
+    for _ in range(LOOKS):
+        taken = page.request.get(path)
+
+    assert Subscriber.objects.get().email in taken.text()
+    assert all_rows() == before
 
 
 def test_a_form_on_another_site_leaves_nobody(open_browser, live_server, scripts):
