@@ -22,7 +22,7 @@ SALT = "comments.queue.job"
 
 @dataclass
 class Picks:
-    """What was ticked: comments by the version that was read, waves up to the newest comment that was seen."""
+    """What was ticked: comments by the version that was read; waves by theirs, up to the newest comment of each."""
 
     comments: dict = field(default_factory=dict)
     waves: dict = field(default_factory=dict)
@@ -31,10 +31,11 @@ class Picks:
     def read(cls, values):
         picks = cls()
         for value in values:
-            of_wave, (pk, _, seen) = value.startswith("w"), value.removeprefix("w").partition(".")
-            pk, seen = whole_number(pk), whole_number(seen)
-            if pk is not None and seen is not None:
-                (picks.waves if of_wave else picks.comments)[pk] = seen
+            match [whole_number(part) for part in value.removeprefix("w").split(".")]:
+                case [int(pk), int(version)] if value[0] != "w":
+                    picks.comments[pk] = version
+                case [int(pk), int(upto), int(version)] if value[0] == "w":
+                    picks.waves[pk] = upto, version
         return picks
 
     def __bool__(self):
@@ -42,18 +43,21 @@ class Picks:
 
     def number(self):
         folded = Q(pk=None)
-        for wave, upto in self.waves.items():
+        for wave, (upto, _) in self.waves.items():
             folded |= Q(wave=wave, pk__lte=upto)
         return len(self.comments) + (Comment.objects.queued().filter(folded).count() if self.waves else 0)
 
     def decide(self, status, code, *, by):
-        """Returns the batch, and the comments left as they were as {pk: version that was seen}."""
+        """Returns the batch, the comments left as they were as {pk: version that was seen}, and the waves left."""
         batch = new_token()
         refused = Comment.objects._decide(self.comments, status, by=by, code=code, batch=batch).refused
-        for wave in Wave.objects.filter(pk__in=self.waves):
-            wave.decide(status, by=by, code=code, upto_pk=self.waves[wave.pk], batch=batch)
+        waves_left = []
+        for wave in Wave.objects.filter(pk__in=self.waves).order_by("pk"):
+            upto, wave.version = self.waves[wave.pk]
+            if wave.decide(status, by=by, code=code, upto_pk=upto, batch=batch) is None:
+                waves_left.append(wave)
         known = {comment.pk for comment in refused}
-        return batch, {pk: seen for pk, seen in self.comments.items() if pk in known}
+        return batch, {pk: seen for pk, seen in self.comments.items() if pk in known}, waves_left
 
 
 @dataclass(frozen=True)

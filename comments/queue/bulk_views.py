@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comments.models import Decision, Status
 from comments.queue.bulk import AT_ONCE, Job, Picks, left_as_they_were, sum_of
+from comments.queue.conflicts import who_was_first_on_wave
 from comments.queue.filters import Filters
 from comments.queue.forms import REJECTIONS, DecisionChoice
 from comments.queue.just_done import SAID_OF_MANY, Done
@@ -44,7 +45,9 @@ def decide_picked(request):
     number = picks.number()
     if number > AT_ONCE and "sure" not in request.POST:
         return ask(request, number, decision[0])
-    batch, left = picks.decide(*decision, by=request.user)
+    batch, left, waves_left = picks.decide(*decision, by=request.user)
+    for wave in waves_left:
+        messages.warning(request, f"A wave was left as it was: {who_was_first_on_wave(wave)}.")
     seen = ",".join(f"{pk}.{version}" for pk, version in left.items())
     return to_result(batch, left=seen, total=number)
 
