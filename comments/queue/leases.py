@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, QueuedFor
+from comments.models.door import rejections_by
 from comments.queue.paging import folded
 
 LEASE = timedelta(minutes=5)
@@ -15,6 +16,11 @@ TRIES = 50  # of many moderators who press at the same instant
 def free():
     """Nobody has it, or had it too long ago."""
     return Q(leased_until=None) | Q(leased_until__lte=timezone.now())
+
+
+def not_opened_lately():
+    """What somebody passed by undecided is free at once, but comes after the others for as long as a lease."""
+    return Q(leased_until=None) | Q(leased_until__lte=timezone.now() - LEASE)
 
 
 def take(pk, user, *, over=False):
@@ -29,15 +35,33 @@ def release(pk, user):
 
 
 def next_for(user):
-    """The first comment that waits and that nobody has open, taken for `user`. None if there is none."""
+    """The first comment that waits and that nobody has open, taken for `user`. None if there is none.
+
+    What they had open until now is free. An appeal against their own decision is left to colleagues.
+    """
+    pk = take_first(user)
+    now = timezone.now()
+    Comment.objects.filter(leased_by=user, leased_until__gt=now).exclude(pk=pk).update(leased_until=now)
+    return pk
+
+
+def take_first(user):
     for _ in range(TRIES):
-        pk = folded(Comment.objects.queued()).filter(free()).in_queue_order().values_list("pk", flat=True).first()
+        pk = first_for(user)
         if pk is None:
             return None
         taken = Comment.objects.queued().filter(free(), pk=pk)
         if taken.update(leased_by=user, leased_until=timezone.now() + LEASE):
             return pk
     return None
+
+
+def first_for(user):
+    """The first in the queue; where all were opened lately, the one that was passed by longest ago."""
+    own = Q(Exists(rejections_by(user).filter(comment=OuterRef("pk"))), queued_for=QueuedFor.APPEAL)
+    waiting = folded(Comment.objects.queued()).filter(free()).exclude(own).values_list("pk", flat=True)
+    first = waiting.filter(not_opened_lately()).in_queue_order().first()
+    return waiting.order_by("leased_until", "pk").first() if first is None else first
 
 
 def colleague_with(comment, user):
