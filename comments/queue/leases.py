@@ -47,21 +47,24 @@ def next_for(user):
 
 def take_first(user):
     for _ in range(TRIES):
-        pk = first_for(user)
-        if pk is None:
+        first = first_for(user)
+        if first is None:
             return None
-        taken = Comment.objects.queued().filter(free(), pk=pk)
+        taken = Comment.objects.queued().filter(**first)  # unless somebody opened it at this instant
         if taken.update(leased_by=user, leased_until=timezone.now() + LEASE):
-            return pk
+            return first["pk"]
     return None
 
 
 def first_for(user):
-    """The first in the queue; where all were opened lately, the one that was passed by longest ago."""
+    """The first in the queue; where all were opened lately, the one that was passed by longest ago.
+
+    As {"pk", "leased_until"}, or None.
+    """
     own = Q(Exists(rejections_by(user).filter(comment=OuterRef("pk"))), queued_for=QueuedFor.APPEAL)
-    waiting = folded(Comment.objects.queued()).filter(free()).exclude(own).values_list("pk", flat=True)
+    waiting = folded(Comment.objects.queued()).filter(free()).exclude(own).values("pk", "leased_until")
     first = waiting.filter(not_opened_lately()).in_queue_order().first()
-    return waiting.order_by("leased_until", "pk").first() if first is None else first
+    return first or waiting.order_by("leased_until", "pk").first()
 
 
 def colleague_with(comment, user):
