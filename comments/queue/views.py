@@ -4,8 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
@@ -15,6 +13,7 @@ from comments.queue.forms import BanForm, DecisionForm, WaveForm
 from comments.queue.just_done import Done, just_done
 from comments.queue.pages import CARD, back, card_answer, card_of, explain, queue_page, respond
 from comments.queue.rights import for_moderators
+from cramps_site.lib.moments import moment_of
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.see_other import SeeOther
 from cramps_site.lib.tokens import new_token
@@ -35,15 +34,6 @@ def arrivals(request):
     number = Comment.objects.queued().filter(queued_at__gt=since).count() if since else 0
     said = f"{number:,} new comment{'' if number == 1 else 's'}" if number else ""
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
-
-
-def moment_of(text):
-    """None for what is no time, or lacks its zone."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 @for_moderators
