@@ -19,10 +19,12 @@ def brake(issue):
 
     Not a second time: whoever resumed it has seen why.
     """
+    told = of_events(issue)
+    if not told["came_back"] and told["complaints"] < COMPLAINTS_COUNT_FROM:
+        return False  # nobody counts the letters of a list that is well, each second
     finished = issue.deliveries.filter(status__in=[Status.SENT, Status.FAILED]).count()
     if finished < COUNTS_FROM or issue.was_stopped():
         return False
-    told = of_events(issue)
     if told["came_back"] >= CAME_BACK_AT_MOST * finished:
         return issue.pause(why=what_came_back(issue, finished, told))
     if told["complaints"] >= max(COMPLAINTS_COUNT_FROM, COMPLAINTS_AT_MOST * finished):
