@@ -56,12 +56,8 @@ def appeals_against(user, rows):
     appeals = [row.pk for row in rows if user and row.queued_at and row.queued_for == QueuedFor.APPEAL]
     if not appeals:
         return set()
-    return set(rejections_by(user).filter(comment__in=appeals).values_list("comment_id", flat=True))
-
-
-def rejections_by(user):
-    """What makes an appeal one against `user`."""
-    return Decision.objects.filter(after=Status.REJECTED, by=user)
+    rejections = Decision.objects.filter(comment__in=appeals, after=Status.REJECTED, by=user)
+    return set(rejections.values_list("comment_id", flat=True))
 
 
 def may_become(row, status):
