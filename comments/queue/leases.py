@@ -1,7 +1,6 @@
 """Who has which comment open, so that two moderators do not read the same one. Five minutes; a courtesy, not a lock."""
 
 from datetime import timedelta
-from itertools import count
 
 from django.db.models import Q
 from django.utils import timezone
@@ -71,12 +70,12 @@ def first_for(user):
 
 def first_of(waiting, user):
     """Few are appeals: those of some rows are looked up, where the database would read all that `user` decided."""
-    for start in count(0, FEW):
-        rows = list(waiting[start : start + FEW])
+    first, start = None, 0
+    while first is None and (rows := list(waiting[start : start + FEW])):
         own = appeals_against(user, rows)
         first = next((row for row in rows if row.pk not in own), None)
-        if first or len(rows) < FEW:
-            return first
+        start += FEW
+    return first
 
 
 def colleague_with(comment, user):
