@@ -75,7 +75,7 @@ def press(desk, genuine, before):
     folded = Comment.objects.queued().filter(wave=wave)
     upto = folded.order_by("pk").last().pk
     print(f"one card holds {folded.count():,} of {POSTS:,}")
-    sent = {"wave": wave, "upto": upto, "decision": "spam"}
+    sent = {"wave": wave, "version": 0, "upto": upto, "decision": "spam"}
     pressed = measured(lambda: desk.post(f"{QUEUE}decide/", sent))
     print(f"one click: {pressed.clock:.0f} ms, of the processor {pressed.processor:.0f}, {pressed.queries} queries")
     genuine.refresh_from_db()

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import version_of_site
 from comments.models import CountedFigures
-from cramps_site.lib.pages import kept, public_page
+from cramps_site.lib.pages import clock, kept, public_page
+
+SHOWN_FOR = 60  # seconds; they are counted anew every ten minutes at most
 
 
 def version_of_figures():
-    return CountedFigures.objects.values_list("counted_at", flat=True).first(), version_of_site()
+    return clock(SHOWN_FOR), version_of_site()
 
 
 @require_safe

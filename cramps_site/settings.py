@@ -153,6 +153,7 @@ ANYMAIL = {
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_SIGNING_KEY", default=""),
 }
 LETTERS_PER_SECOND = env.number("LETTERS_PER_SECOND", default=10)
+LETTERS_PER_SECOND_A_DOMAIN = env.number("LETTERS_PER_SECOND_A_DOMAIN", default=(LETTERS_PER_SECOND + 1) // 2)
 LETTER_CONNECTIONS = env.number("LETTER_CONNECTIONS", default=4)
 
 # People who sign in

@@ -125,4 +125,4 @@ def sent_lately(issue):
 
 def slowed_domains():
     """Domains that asked for patience, each with its pace and its words."""
-    return Pace.objects.exclude(domain="").order_by("domain")
+    return Pace.objects.filter(slowed_at__isnull=False).order_by("domain")

@@ -1,4 +1,4 @@
-"""Sends test letters. Their links to leave do nothing, and say so."""
+"""Sends test letters: words and headers as readers get them, but that the links to leave do nothing, and say so."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -6,8 +6,11 @@ from django.urls import reverse
 from cramps_site.lib.mail import Letter
 from cramps_site.lib.sending import send_some
 from cramps_site.lib.site import absolute
-from newsletter.models import Proof
+from newsletter.letter_headers import of_edition
+from newsletter.models import Edition, Proof
 from newsletter.rendering import own_links, rendered
+
+OWN = {"From", "Subject", "MIME-Version"}  # which the message has of itself
 
 
 def work():
@@ -23,10 +26,14 @@ def built(proof):
         body=inert(letter.text),
         from_email=settings.MAIL_FROM,
         to=[proof.by.email],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=headers(Edition(issue=proof.issue, subject=letter.subject)) | {"Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(inert(letter.html), "text/html")
     return message
+
+
+def headers(edition):
+    return {name: inert(value).replace("\r\n", "") for name, value in of_edition(edition) if name not in OWN}
 
 
 def inert(words):

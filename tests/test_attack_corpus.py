@@ -13,7 +13,7 @@ from django.test import Client
 
 from comments.models import Comment
 from tests.attack_corpus import PAYLOADS
-from tests.desk import QUEUE
+from tests.desk import QUEUE, cards, page_of
 from tests.factories import make_article, make_comment, make_discussion
 from tests.pages import Html, tag_of
 
@@ -71,6 +71,24 @@ def what_lives(response):
     return {"handlers": handlers, "styles": styles, "tags": tags, "dangerous": dangerous, "scripts": scripts_of(page)}
 
 
+def desk_pages(client):
+    """The queue's list of all comments, page after page."""
+    query = "state=all"
+    while query:
+        page = client.get(f"{QUEUE}?{query}")
+        yield page
+        after = page.context_data["next"]
+        query = after and f"state=all&after={after}"
+
+
+def assert_nothing_lives_at_the_desk(page):
+    path = page.wsgi_request.get_full_path()
+    assert page.status_code == 200, path
+    lives = what_lives(page)
+    assert (lives["handlers"], lives["dangerous"], lives["styles"]) == ([], [], []), path
+    assert all(str(script).startswith(("/static/", "/admin/jsi18n/")) for script in lives["scripts"] - {True}), path
+
+
 def scripts_of(page):
     """Where each script comes from; of structured data, that it is JSON."""
     return {
@@ -103,12 +121,16 @@ def test_no_payload_lives_in_what_is_stored_on_any_page_in_any_feed_or_any_expor
     for comment in comments[::7]:
         lives = what_lives(reader.get(comment.private_url()))
         assert lives == what_lives(reader.get(first.private_url())), comment.body
-    desk = [f"{QUEUE}?status=all", f"{QUEUE}?status=all&p=2", "/admin/comments/decision/"]
-    desk += [f"{QUEUE}{comment.pk}/change/" for comment in comments[::25]]
-    for path in desk:
-        lives = what_lives(at_the_desk.get(path))
-        assert (lives["handlers"], lives["dangerous"], lives["styles"]) == ([], [], []), path
-        assert all(str(script).startswith(("/static/", "/admin/jsi18n/")) for script in lives["scripts"] - {True}), path
+    shown = set()
+    for page in desk_pages(at_the_desk):
+        shown |= set(cards(page))
+        assert_nothing_lives_at_the_desk(page)
+    assert shown == {comment.pk for comment in Comment.objects.all()}
+    for comment in comments[::25]:
+        page = at_the_desk.get(page_of(comment))
+        assert cards(page) == [comment.pk]
+        assert_nothing_lives_at_the_desk(page)
+    assert_nothing_lives_at_the_desk(at_the_desk.get("/admin/comments/decision/"))
 
     feed = reader.get("/articles/night/comments/feed/")
     parsed = feedparser.parse(feed.content)

@@ -1,16 +1,12 @@
-"""What counts against a reader, and against an issue, whoever tells it."""
+"""What counts against a reader, whoever tells it."""
 
 import pytest
 from django.conf import settings as site
 
 from newsletter.models import Suppression
 from newsletter.models.suppression import address_hash
-from newsletter.sender.progress import brake
 from tests.bounces import became_of, causes, letter_to, make_reader, tell
 from tests.factories import ago
-from tests.issues import delivery, sent_issue
-from tests.sending import make_issue_on_its_way
-from tests.subscribers import make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -110,25 +106,3 @@ def test_one_letter_that_is_reported_thrice_counts_once():
         tell(row, "soft", happened_at=ago(days=days))
 
     assert became_of(row)[1] == "confirmed"
-
-
-@pytest.mark.parametrize(("kind", "stops"), [("hard", True), ("soft", False), ("policy", False)])
-def test_bounces_that_come_afterwards_pull_the_brake(kind, stops):
-    issue = sent_issue()
-    rows = [delivery(issue, make_subscriber(status="confirmed"), status="sent") for _ in range(20)]
-    assert not brake(issue)
-
-    tell(rows[0], kind)
-
-    assert brake(issue) is stops
-
-
-def test_complaints_pull_the_brake():
-    issue = make_issue_on_its_way([f"reader{number}@example.org" for number in range(1000)])
-    issue.deliveries.update(status="sent")
-    assert not brake(issue)
-
-    tell(issue.deliveries.first(), "complaint")
-
-    assert brake(issue)
-    assert issue.steps.get().why == "1 of 1000 readers reported it as spam."

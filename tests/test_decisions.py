@@ -1,6 +1,7 @@
 """The one door: what a decision changes, what it refuses, what the record says, and how it is taken back."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from comments.models import AppendOnly, Comment, Decision, QueuedFor
 from tests.factories import ago, make_article, make_comment, make_user
@@ -47,16 +48,22 @@ def test_of_many_exactly_those_that_changed_since_are_left_and_named(moderator):
     assert fresh(comments[3]).body == "Edited."
 
 
-@pytest.mark.parametrize("act", ["save", "delete", "update", "delete rows", "create", "bulk_create"])
+@pytest.mark.parametrize(
+    "act",
+    ["save", "save_base", "delete", "update", "delete rows", "create", "bulk_create", "base update", "base delete"],
+)
 def test_the_record_refuses_whatever_does_not_come_through_the_door(moderator, act):
     comment = make_comment()
     comment.approve(by=moderator)
     decision, rows = comment.decisions.get(), Decision.objects.all()
     acts = {
         "save": decision.save,
+        "save_base": lambda: decision.save_base(force_update=True),
         "delete": decision.delete,
         "update": lambda: rows.update(reason="Other"),
         "delete rows": rows.delete,
+        "base update": lambda: Decision._base_manager.update(reason="Other"),
+        "base delete": lambda: Decision._base_manager.all().delete(),
         "create": lambda: rows.create(comment=comment, before="approved", after="spam"),
         "bulk_create": lambda: comment.decisions.bulk_create([Decision(comment=comment)]),
     }
@@ -64,7 +71,13 @@ def test_the_record_refuses_whatever_does_not_come_through_the_door(moderator, a
     with pytest.raises(AppendOnly):
         acts[act]()
 
-    assert Decision.objects.count() == 1
+    assert Decision.objects.get().reason == ""
+
+
+def test_nobody_can_be_given_a_right_to_add_change_or_delete_decisions():
+    rights = Permission.objects.filter(content_type__app_label="comments", content_type__model="decision")
+
+    assert [right.codename for right in rights] == ["view_decision"]
 
 
 @pytest.mark.parametrize("decide", ["approve", "reject", "mark_as_spam"])

@@ -13,7 +13,7 @@ from cramps_site.doctor.finding import Level
 from cramps_site.doctor.leaving import leaving
 from cramps_site.doctor.mail_server import mail_server as examine
 from cramps_site.models import Worker
-from tests.factories import ago
+from tests.factories import ago, make_article, make_comment
 
 
 def only(findings):
@@ -108,3 +108,19 @@ def test_the_command_says_what_to_do_for_each_error_and_fails(capsys, settings):
     assert "To do: Set MAIL_URL." in said
     assert "To do: Run manage.py worker" in said
     assert "[ERROR] Bounces" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("caught", "level"), [(0, Level.GOOD), (10, Level.GOOD), (11, Level.ADVICE)])
+def test_when_most_comments_fill_the_hidden_field_something_is_wrong_with_it(caught, level):
+    article = make_article()
+    for _ in range(5):
+        make_comment(article=article).reasons.create(check_name="honeypot")  # of longer ago
+    for n in range(20):
+        comment = make_comment(article=article)
+        if n < caught:
+            comment.reasons.create(check_name="honeypot")
+
+    finding = house.hidden_field()
+
+    assert (finding.level, f"{caught} of the last 20" in finding.said) == (level, True)

@@ -22,7 +22,7 @@ ISSUE_DAYS = {1, 3}  # of the week: Tuesday, and the digests' Thursday
 
 @pytest.fixture
 def clock(monkeypatch, settings):
-    settings.LETTERS_PER_SECOND, settings.LETTER_CONNECTIONS = 0, 4
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN, settings.LETTER_CONNECTIONS = 0, 0, 4
     settings.POSTAL_ADDRESS = "Example Press, 1 Example Street"
     digests.looked.clear()
     digests.told.clear()

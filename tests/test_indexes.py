@@ -143,7 +143,7 @@ def fill():
     write(Comment, comments([article.pk for article in articles]))
     newest = list(Comment.objects.order_by("-pk")[:4_000].values_list("pk", flat=True))
     write(NearKey, ({"comment_id": pk, "key": pk % 3_000} for pk in newest))
-    write(Decision, ({"comment_id": pk, "before": "waiting", "after": "approved", "made_at": NOW} for pk in newest))
+    write(Decision, decisions(newest, [moderator, make_user()]))
     write(Notice, ({"comment_id": pk, "kind": "decided", "status": state(pk), "due_at": NOW} for pk in newest))
     write(Subscriber, ({"email": f"reader{n}@example.org", "status": "confirmed"} for n in range(READERS)))
     readers = list(Subscriber.objects.values_list("pk", "email"))
@@ -193,6 +193,15 @@ def comments(articles):
             "sender_key": f"{n % 4_000:064}",
             "network_hash": "x" if n % 100 == 0 else "",
         }
+
+
+def decisions(pks, moderators):
+    """One a minute, by each in turn."""
+    for n, pk in enumerate(pks):
+        by = moderators[n % len(moderators)].pk
+        yield {
+            "comment_id": pk, "before": "waiting", "after": "approved", "by_id": by, "made_at": before(minutes=n),
+        }  # fmt: skip
 
 
 def state(number):

@@ -7,7 +7,8 @@ from hashlib import sha256
 import pytest
 
 from newsletter import proofs
-from newsletter.models import Issue, Proof
+from newsletter.letter_headers import of_edition
+from newsletter.models import Edition, Issue, Proof
 from tests.factories import make_article, make_user
 from tests.issues import issue, sent_issue
 
@@ -144,6 +145,10 @@ def test_a_test_letter_goes_to_the_one_who_asked_and_its_links_do_nothing(desk, 
     assert "/newsletter/leave/" not in letter.get_body(["plain"]).get_content()
     assert "/newsletter/leave/" not in letter.get_body(["html"]).get_content()
     assert "This link does nothing" in desk.get("/newsletter/test-letter/").text
+    assert letter["List-Unsubscribe"] == "<http://testserver/newsletter/test-letter/>"
+    assert b"\r\nList-Unsubscribe: <http://testserver/newsletter/test-letter/>\r\n" in letter.raw  # in one line
+    as_readers_get_it = {name for name, _ in of_edition(Edition(issue=made, subject="At night"))}
+    assert as_readers_get_it <= set(letter.keys())
 
 
 def test_what_went_out_cannot_be_written_or_deleted(desk):

@@ -127,7 +127,7 @@ def test_ten_thousand_go_on_from_the_last_thousand_and_leave_what_came_later(at_
     assert "2 of 5" in text_of(again)
     second = at_the_desk.post(f"{QUEUE}decide-many/", {"job": again.context_data["job"].token})
 
-    assert "4 marked as spam." in followed(at_the_desk, second)
+    assert "4 marked as spam, 1 edited since you looked." in followed(at_the_desk, second)
     assert [fresh(c).status for c in [*comments, later]] == ["spam"] * 4 + ["waiting"] * 2
 
 

@@ -84,4 +84,5 @@ def test_two_moderators_who_press_next_a_hundred_times_never_get_the_same_commen
     got = at_once(lambda: press_next(desks[0]), lambda: press_next(desks[1]))
 
     assert sorted(got[0] + got[1]) == sorted(page_of(Comment(pk=pk)) for pk in made)
-    assert {desk.post(f"{QUEUE}next/")["Location"] for desk in desks} == {QUEUE}
+    again = at_once(lambda: desks[0].post(f"{QUEUE}next/"), lambda: desks[1].post(f"{QUEUE}next/"))
+    assert len({response["Location"] for response in again} - {QUEUE}) == 2  # all were opened: from the first again

@@ -3,15 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsletter.models import Pace
+from newsletter.progress import slowed_domains
 from newsletter.sender.claims import Claims
 from newsletter.sender.pace import Purse, slow_down
 from tests.sending import make_issue_on_its_way
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_pace_of_domains(settings):
+    settings.LETTERS_PER_SECOND_A_DOMAIN = 0
 
 
 def claimed(count=8):
@@ -36,6 +43,7 @@ def test_a_domain_that_asks_for_patience_does_not_hold_up_the_others(settings):
     settings.LETTERS_PER_SECOND = 0
     make_issue_on_its_way([f"reader{n}@{domain}.example" for domain in ["busy", "quick"] for n in range(4)])
     slow_down("busy.example", "421 4.7.0 Too many letters")
+    Pace.objects.update(per_second=0.1)
 
     assert claimed() == ["quick.example"] * 4
 
@@ -66,4 +74,79 @@ def test_a_pace_doubles_each_quiet_minute_until_the_domain_is_like_all_others(se
         Pace.objects.update(slowed_at=timezone.now() - timedelta(seconds=61))
         paces.append(pace_of("busy.example"))
 
-    assert paces == [50, 100, 200]
+    assert paces == [50, 100, None]
+
+
+def full_bucket():
+    Pace.objects.create(domain="", per_second=1000, tokens=100)
+
+
+def readers_of(*domains):
+    return make_issue_on_its_way([f"reader{n}@{domain}.example" for domain in domains for n in range(4)])
+
+
+def test_each_domain_has_a_pace_of_its_own_from_its_first_letter(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 100, 0.01
+    full_bucket()
+    readers_of("large", "small")
+
+    assert [claimed(), claimed()] == [["large.example", "small.example"], []]
+
+
+def test_a_domain_that_had_its_letter_of_the_moment_does_not_hold_up_the_others(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 100, 0.01
+    full_bucket()
+    readers_of("large", "small")
+
+    assert claimed(1) + claimed(1) == ["large.example", "small.example"]
+
+
+def test_a_domain_gets_its_next_letter_in_time(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 100, 1
+    readers_of("large")
+    taken = claimed()
+    Pace.objects.update(counted_at=timezone.now() - timedelta(seconds=1.1))
+
+    assert taken + claimed() == ["large.example"] * 2
+
+
+def test_domains_have_a_pace_even_where_all_together_have_none(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 0, 0.01
+    readers_of("large", "small")
+
+    assert [claimed(), claimed()] == [["large.example", "small.example"], []]
+
+
+def test_a_domain_that_asks_for_patience_gets_half_of_its_own_pace_until_it_is_like_all_others(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 40, 8
+    readers_of("busy")
+    claimed(1)
+    slow_down("busy.example", "451 4.3.2 Not now")
+    paces = [pace_of("busy.example")]
+    while slowed_domains():
+        Pace.objects.filter(domain="busy.example").update(slowed_at=timezone.now() - timedelta(seconds=61))
+        paces.append(pace_of("busy.example"))
+
+    assert paces == [4, 8]
+
+
+def test_a_domain_is_forgotten_as_soon_as_its_bucket_is_full(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 100, 5
+    readers_of("large", "small")
+    claimed()
+    Pace.objects.update(counted_at=timezone.now() - timedelta(seconds=1))
+    pace_of("large.example")
+
+    assert list(Pace.objects.values_list("domain", flat=True)) == [""]
+
+
+def test_more_domains_in_a_batch_are_no_more_queries(settings):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 1000, 5
+    full_bucket()
+    make_issue_on_its_way([f"ada@{number}.example" for number in range(60)])
+    with CaptureQueriesContext(connection) as few:
+        claimed(2)
+    with CaptureQueriesContext(connection) as many:
+        assert len(claimed(40)) == 40
+
+    assert len(many) <= len(few)

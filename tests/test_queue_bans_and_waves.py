@@ -96,7 +96,8 @@ def wave(db):
 
 def decide_wave(client, wave, decision, **fields):
     upto = wave.comments.order_by("pk").last().pk
-    return client.post(f"{QUEUE}decide/", {"wave": wave.pk, "upto": upto, "decision": decision} | fields)
+    sent = {"wave": wave.pk, "version": wave.version, "upto": upto, "decision": decision}
+    return client.post(f"{QUEUE}decide/", sent | fields)
 
 
 def test_a_wave_is_one_card_that_marks_what_differs(at_the_desk, wave):
@@ -169,7 +170,7 @@ def test_a_whole_wave_is_ticked_among_others_up_to_what_was_seen(at_the_desk, wa
     seen, single = wave.comments.order_by("pk").last().pk, make_comment()
     later = make_comment(wave=wave)
 
-    at_the_desk.post(f"{QUEUE}decide-many/", {"pick": [f"w{wave.pk}.{seen}", f"{single.pk}.0"], "decision": "spam"})
+    at_the_desk.post(f"{QUEUE}decide-many/", {"pick": [f"w{wave.pk}.{seen}.0", f"{single.pk}.0"], "decision": "spam"})
 
     assert Comment.objects.filter(status="spam").count() == 4
     assert fresh(later).status == "waiting"

@@ -169,7 +169,7 @@ def test_an_undone_wave_decides_nothing_more(article, moderator):
 def test_a_wave_that_was_taken_apart_waits_one_by_one_and_nothing_joins(article):
     wave, _ = folded(article)
 
-    assert wave.split() == 3
+    assert wave.split(by=make_user()) == 3
 
     late = [send(article, f"{variant(Random(n))} late") for n in range(5)]
     assert {comment.wave_id for comment in late} == {None}

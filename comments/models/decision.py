@@ -73,6 +73,8 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
+        base_manager_name = "objects"  # or Django's own would change what this one refuses to
+        default_permissions = ["view"]
         indexes = [
             models.Index(fields=["by", "made_at"], name="of_a_moderator"),
             models.Index(fields=["batch"], name="of_a_batch", condition=~models.Q(batch="")),
@@ -81,11 +83,10 @@ class Decision(models.Model):
     def __str__(self):
         return f"{self.get_before_display()} → {self.get_after_display()}"
 
-    def save(self, **options):
+    def save(self, *args, **options):
         self.objects_of().refuse()
 
-    def delete(self, **options):
-        self.objects_of().refuse()
+    save_base = delete = save
 
     def objects_of(self):
         return type(self).objects.all()

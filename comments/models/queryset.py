@@ -16,6 +16,7 @@ from comments.models.threads import ThreadQuerySet
 from cramps_site.lib import prepared
 from cramps_site.lib.group_commit import commit_together
 
+OF_LATE = 20  # comments
 REPEAT_WITHIN = timedelta(days=1)
 
 
@@ -38,6 +39,12 @@ class CommentQuerySet(ThreadQuerySet):
     def of_senders(self, keys):
         """The index leaves empty keys out, and databases take it only where the query says so too."""
         return self.filter(sender_key__in=keys).exclude(sender_key="")
+
+    def caught_of_late(self):
+        """(how many of the newest comments of readers filled the field that people do not see, of how many)."""
+        newest = self.filter(person=None, imported_from=None).order_by("-pk").values_list("pk", flat=True)[:OF_LATE]
+        pks = list(newest)
+        return self.filter(pk__in=pks, reasons__check_name="honeypot").distinct().count(), len(pks)
 
     def in_queue_order(self):
         """Emergencies, then what is likely good, each oldest first."""

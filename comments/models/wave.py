@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from comments.models.door import Outcome
@@ -20,6 +21,7 @@ class Wave(models.Model):
     decided_as = models.CharField(max_length=10, choices=Status, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_code = models.CharField(max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=0, help_text="Of what was decided on the whole of it.")
     follow_until = models.DateTimeField(null=True, help_text="Until then what joins it is decided likewise.")
     is_split = models.BooleanField(default=False, help_text="Taken apart: its comments wait one by one.")
 
@@ -30,16 +32,24 @@ class Wave(models.Model):
     def is_followed(self):
         return self.follow_until is not None and timezone.now() < self.follow_until
 
+    @property
+    def who(self):
+        """Who decided on it last. Nobody where that was taken back."""
+        return self.decided_by and (self.decided_by.get_full_name() or self.decided_by.get_username())
+
     def decide(self, status, *, by, code="", upto_pk=None, follow=False, batch=""):
         """Decide what waits of it, up to the newest comment that was seen. Returns an Outcome.
 
+        None, and nothing changed, where somebody decided on the wave since this version was read.
         With `follow`, also what came since, and what joins it in the next 24 hours. All in one
         batch, by which it is undone; a thousand in one transaction, so that others can write
         between. Stopped on the way, the same call goes on from there. What its writer has edited
         leaves the wave: it may say something else now.
         """
+        seen, until = self.version, timezone.now() + FOLLOWED_FOR if follow else None
+        if not self.settle(status, by, code, until) and not self.was_settled(seen, status, by, code):
+            return None
         self.comments.queued().exclude(edited_at=None).update(wave=None)
-        self.settle(status, by, code, timezone.now() + FOLLOWED_FOR if follow else None)
         batch, outcome = batch or new_token(), Outcome()
         new = self.comments.queued().filter(queued_for=QueuedFor.NEW)
         waiting = new.order_by("pk").values_list("pk", "version")
@@ -57,15 +67,26 @@ class Wave(models.Model):
         """Its decision was undone: what joins it waits again."""
         self.settle("", None, "", None)
 
-    def settle(self, status, by, code, follow_until):
-        self.decided_as, self.decided_by, self.decided_code, self.follow_until = status, by, code, follow_until
-        self.save(update_fields=["decided_as", "decided_by", "decided_code", "follow_until"])
+    def settle(self, status, by, code, until):
+        return self.move(decided_as=status, decided_by=by, decided_code=code, follow_until=until)
 
-    def split(self):
-        """Its comments wait one by one, and nothing joins. Returns how many wait."""
-        self.is_split, self.follow_until = True, None
-        self.save(update_fields=["is_split", "follow_until"])
+    def was_settled(self, seen, status, by, code):
+        """By the same call, which was stopped on the way or sent twice."""
+        settled = (self.version, self.decided_as, self.decided_by, self.decided_code)
+        return settled == (seen + 1, status, by, code) and not self.is_split
+
+    def split(self, *, by):
+        """Its comments wait one by one, and nothing joins. Returns how many wait; None as `decide` does."""
+        if not self.move(is_split=True, decided_by=by, follow_until=None):
+            return None
         return self.comments.queued().count()
+
+    def move(self, **changes):
+        """One conditional UPDATE, on the version that was read. Afterwards this is the row as it stands."""
+        unchanged = Wave.objects.filter(pk=self.pk, version=self.version)
+        moved = unchanged.update(version=F("version") + 1, **changes)
+        self.refresh_from_db()
+        return bool(moved)
 
 
 class NearKey(models.Model):

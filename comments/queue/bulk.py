@@ -1,17 +1,15 @@
 """One decision on many: those that were ticked, or all that a filter shows, a thousand at a time."""
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.core import signing
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from comments.models import Comment, Decision, Status, Wave
-from comments.queue.conflicts import DONE, in_short
 from comments.queue.filters import Filters
+from comments.queue.left import besides, decided_since, versions_before, versions_before_edit
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.tokens import new_token
 
@@ -22,7 +20,7 @@ SALT = "comments.queue.job"
 
 @dataclass
 class Picks:
-    """What was ticked: comments by the version that was read, waves up to the newest comment that was seen."""
+    """What was ticked: comments by the version that was read; waves by theirs, up to the newest comment of each."""
 
     comments: dict = field(default_factory=dict)
     waves: dict = field(default_factory=dict)
@@ -31,10 +29,11 @@ class Picks:
     def read(cls, values):
         picks = cls()
         for value in values:
-            of_wave, (pk, _, seen) = value.startswith("w"), value.removeprefix("w").partition(".")
-            pk, seen = whole_number(pk), whole_number(seen)
-            if pk is not None and seen is not None:
-                (picks.waves if of_wave else picks.comments)[pk] = seen
+            match [whole_number(part) for part in value.removeprefix("w").split(".")]:
+                case [int(pk), int(version)] if value[0] != "w":
+                    picks.comments[pk] = version
+                case [int(pk), int(upto), int(version)] if value[0] == "w":
+                    picks.waves[pk] = upto, version
         return picks
 
     def __bool__(self):
@@ -42,23 +41,33 @@ class Picks:
 
     def number(self):
         folded = Q(pk=None)
-        for wave, upto in self.waves.items():
+        for wave, (upto, _) in self.waves.items():
             folded |= Q(wave=wave, pk__lte=upto)
         return len(self.comments) + (Comment.objects.queued().filter(folded).count() if self.waves else 0)
 
     def decide(self, status, code, *, by):
-        """Returns the batch, and the comments left as they were as {pk: version that was seen}."""
+        """Returns the batch, the comments left as they were as {pk: version that was seen}, and the waves left."""
         batch = new_token()
         refused = Comment.objects._decide(self.comments, status, by=by, code=code, batch=batch).refused
-        for wave in Wave.objects.filter(pk__in=self.waves):
-            wave.decide(status, by=by, code=code, upto_pk=self.waves[wave.pk], batch=batch)
-        known = {comment.pk for comment in refused}
-        return batch, {pk: seen for pk, seen in self.comments.items() if pk in known}
+        left = {comment.pk: self.comments[comment.pk] for comment in refused}
+        waves_left = []
+        for wave in Wave.objects.filter(pk__in=self.waves).order_by("pk"):
+            upto, wave.version = self.waves[wave.pk]
+            edited = versions_before_edit(wave.comments.queued().filter(pk__lte=upto).exclude(edited_at=None))
+            if wave.decide(status, by=by, code=code, upto_pk=upto, batch=batch) is None:
+                waves_left.append(wave)
+            else:
+                left |= edited
+        return batch, left, waves_left
 
 
 @dataclass(frozen=True)
 class Job:
-    """A decision on all that filters show, in steps: it goes on from the last, and takes in nothing that is newer."""
+    """A decision on all that filters show, in steps: it goes on from the last, and takes in nothing that is newer.
+
+    `since` is when the moderator looked: what somebody decided or edited after that is not what was
+    looked at, and is left as it is.
+    """
 
     query: str
     decision: str
@@ -69,10 +78,11 @@ class Job:
     past: int = 0
 
     @classmethod
-    def of(cls, filters, decision):
+    def of(cls, filters, decision, since):
         chosen = filters.apply(Comment.objects.all()).order_by()
         newest = chosen.aggregate(newest=Max("pk"))["newest"] or 0
-        return cls(filters.query, decision, newest, timezone.now().isoformat(), chosen.count())
+        job = cls(filters.query, decision, newest, since.isoformat(), total=0)
+        return replace(job, total=job.left.count())
 
     @classmethod
     def read(cls, token):
@@ -85,10 +95,29 @@ class Job:
 
     @property
     def left(self):
-        """Those that it still comes to. What was edited after it began is not what was looked at."""
-        chosen = Filters(QueryDict(self.query)).apply(Comment.objects.all())
-        edited = Q(edited_at__gt=parse_datetime(self.since))
-        return chosen.filter(pk__gt=self.past, pk__lte=self.upto).exclude(edited).order_by("pk")
+        """Those that it still comes to."""
+        decided = Exists(decided_since(self.looked_at).filter(comment=OuterRef("pk")))
+        same = self.chosen.exclude(edited_at__gt=self.looked_at).filter(~decided)
+        return same.filter(pk__gt=self.past).order_by("pk")
+
+    @property
+    def left_out(self):
+        """What was decided or edited since the moderator looked, as {pk: version that was seen}."""
+        decided = self.filters.apply_to_decisions(decided_since(self.looked_at)).filter(comment__lte=self.upto)
+        edited = besides(self.batch, self.chosen.filter(edited_at__gt=self.looked_at), "pk")
+        return versions_before_edit(edited) | versions_before(besides(self.batch, decided, "comment"))
+
+    @property
+    def chosen(self):
+        return self.filters.apply(Comment.objects.filter(pk__lte=self.upto))
+
+    @property
+    def filters(self):
+        return Filters(QueryDict(self.query))
+
+    @property
+    def looked_at(self):
+        return parse_datetime(self.since)
 
     def step(self, *, by):
         """Decide the next thousand. Returns the Job as it stands then."""
@@ -100,30 +129,3 @@ class Job:
 
     def done(self):
         return Decision.objects.of_batch(self.batch).count()
-
-
-def sum_of(done, status, left):
-    """“47 approved, 2 already rejected by Ana, 1 edited since you looked.” `left` are Lefts."""
-    parts = [f"{done:,} {DONE[status]}"] if done else []
-    parts += [f"{number:,} {why}" for why, number in Counter(each.in_short for each in left).most_common()]
-    return f"{', '.join(parts) or 'Nothing was changed'}."
-
-
-@dataclass
-class Left:
-    """A comment that was ticked and left as it was."""
-
-    comment: Comment
-    seen: int
-    last: Decision | None
-
-    @property
-    def in_short(self):
-        return in_short(self.comment, self.seen, self.last)
-
-
-def left_as_they_were(seen):
-    """Lefts of {pk: version that was seen}, by two queries."""
-    last = {d.comment_id: d for d in Decision.objects.filter(comment__in=seen).select_related("by").order_by("pk")}
-    comments = Comment.objects.filter(pk__in=seen).select_related("article", "person").order_by("pk")
-    return [Left(comment, seen[comment.pk], last.get(comment.pk)) for comment in comments]

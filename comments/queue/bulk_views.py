@@ -5,15 +5,19 @@ from django.core import signing
 from django.forms import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from comments.models import Decision, Status
-from comments.queue.bulk import AT_ONCE, Job, Picks, left_as_they_were, sum_of
+from comments.queue.bulk import AT_ONCE, Job, Picks
+from comments.queue.conflicts import who_was_first_on_wave
 from comments.queue.filters import Filters
 from comments.queue.forms import REJECTIONS, DecisionChoice
 from comments.queue.just_done import SAID_OF_MANY, Done
+from comments.queue.left import left_as_they_were, left_of_waves, sum_of
 from comments.queue.pages import back, respond
 from comments.queue.rights import for_moderators
+from cramps_site.lib.moments import moment_of
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.see_other import SeeOther
 
@@ -44,9 +48,17 @@ def decide_picked(request):
     number = picks.number()
     if number > AT_ONCE and "sure" not in request.POST:
         return ask(request, number, decision[0])
-    batch, left = picks.decide(*decision, by=request.user)
-    seen = ",".join(f"{pk}.{version}" for pk, version in left.items())
-    return to_result(batch, left=seen, total=number)
+    batch, left, waves_left = picks.decide(*decision, by=request.user)
+    for wave in waves_left:
+        messages.warning(request, f"A wave was left as it was: {who_was_first_on_wave(wave)}.")
+    waves = {pk: upto for pk, (upto, _) in picks.waves.items()}
+    return to_result(batch, left=written(left), waves=written(waves), since=looked_at(request).isoformat())
+
+
+def looked_at(request):
+    """When the page was made on which they were chosen."""
+    now = timezone.now()
+    return min(moment_of(request.POST.get("looked", "")) or now, now)
 
 
 def chosen(request):
@@ -61,6 +73,7 @@ def ask(request, number, status):
     return respond(
         request, "confirm.html", f"{verb} {number:,} comments?", verb=verb, number=number, typed=request.POST,
         picks=request.POST.getlist("pick"), is_public=status == Status.APPROVED, here=request.POST.get("here", ""),
+        looked=looked_at(request).isoformat(),
     )  # fmt: skip
 
 
@@ -68,13 +81,13 @@ def decide_all(request):
     """All that the filters show, read or not: so they can be refused, but not approved."""
     filters = Filters(QueryDict(request.POST.get("here", "")))
     if request.POST.get("decision") not in dict(UNREAD) or "sure" not in request.POST:
-        number = Job.of(filters, "").total
+        number = Job.of(filters, "", looked_at(request)).total
         return respond(
             request, "confirm_all.html", f"All {number:,}: what to do with them?", number=number, choices=UNREAD,
-            typed=request.POST, here=request.POST.get("here", ""),
+            typed=request.POST, here=request.POST.get("here", ""), looked=looked_at(request).isoformat(),
             is_approval=request.POST.get("decision") == Status.APPROVED,
         )  # fmt: skip
-    return step(request, Job.of(filters, request.POST["decision"]))
+    return step(request, Job.of(filters, request.POST["decision"], looked_at(request)))
 
 
 def go_on(request):
@@ -101,15 +114,15 @@ def batch(request, batch):
     """What became of the comments of one batch. Can be opened again, and goes on from there."""
     decisions = Decision.objects.of_batch(batch).select_related("comment__person").order_by("pk")
     first, done = list(decisions[:LISTED]), decisions.count()
-    left = left_as_they_were(pairs(request.GET.get("left", "")))
     job = job_of(request, batch)
+    left, goes_on = left_as_they_were(left_out(request, batch, job)), bool(job and job.left.exists())
     status = first[0].after if first else Status.SPAM
     mine = Done(decisions.last()) if first and first[0].by_id == request.user.pk else None
-    total = job.total if job else done + len(left)
+    total = job.total if goes_on else done + len(left)
     return respond(
         request, "batch.html", title_of(total), batch=batch, done=done, left=left,
         summed=sum_of(done, status, left), first=first, more=done - len(first), total=total, job=job,
-        goes_on=bool(job and job.left.exists()), verb=SAID_OF_MANY[status],
+        goes_on=goes_on, verb=SAID_OF_MANY[status],
         undo=mine if mine and mine.decision.may_be_undone else None,
     )  # fmt: skip
 
@@ -126,8 +139,22 @@ def job_of(request, batch):
     return job if job.batch == batch else None
 
 
+def left_out(request, batch, job):
+    """{pk: version that was seen} of what the batch left as it was."""
+    left, waves = pairs(request.GET.get("left", "")), pairs(request.GET.get("waves", ""))
+    if job:
+        left |= job.left_out
+    if waves and (since := moment_of(request.GET.get("since", ""))):
+        left |= left_of_waves(waves, since, batch)
+    return left
+
+
+def written(pairs):
+    return ",".join(f"{pk}.{number}" for pk, number in pairs.items())
+
+
 def pairs(text):
-    """{pk: version} of “1.0,2.3”, at most as many as can be ticked at once."""
+    """{pk: number} of “1.0,2.3”, at most as many as can be ticked at once."""
     found = {}
     for part in text.split(",")[:100]:
         pk, _, version = part.partition(".")

@@ -56,13 +56,19 @@ class Card:
     @property
     def pick(self):
         comment = self.comment
-        return f"w{comment.wave_id}.{comment.wave_upto}" if self.is_wave else f"{self.pk}.{comment.version}"
+        if self.is_wave:
+            return f"w{comment.wave_id}.{comment.wave_upto}.{comment.wave.version}"
+        return f"{self.pk}.{comment.version}"
 
     @property
     def seen(self):
         """What a decision on it says of what was read."""
         if self.is_wave:
-            return {"wave": self.comment.wave_id, "upto": self.comment.wave_upto}
+            return {
+                "wave": self.comment.wave_id,
+                "version": self.comment.wave.version,
+                "upto": self.comment.wave_upto,
+            }
         return {"comment": self.comment.pk, "version": self.comment.version}
 
     @cached_property

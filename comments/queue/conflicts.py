@@ -46,6 +46,16 @@ def in_short(comment, seen, last):
     return "already there"
 
 
+def who_was_first_on_wave(wave):
+    """What became of a wave since its version was read, as the end of a sentence."""
+    if wave.is_split:
+        return f"{wave.who} took the wave apart"
+    if not wave.decided_as:
+        return "the decision on the wave was taken back"
+    followed = f", and so is what joins it until {clock(wave.follow_until)}" if wave.is_followed else ""
+    return f"the wave was {DONE[wave.decided_as]} by {wave.who}{followed}"
+
+
 def ago(moment):
     seconds = max(1, int((timezone.now() - moment).total_seconds()))
     if seconds < 60:

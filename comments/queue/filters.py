@@ -28,6 +28,8 @@ RULES = [
 SENDERS = [("", "Any"), ("new", "New"), ("known", "With approved comments"), ("rejected", "With rejections")]
 AGES = [("", "Any time"), ("1", "More than 1 hour"), ("12", "More than 12 hours"), ("24", "More than 24 hours")]
 ORDERS = [("", "Care first"), ("oldest", "Oldest first"), ("newest", "Newest first")]
+SIEVES = {"q", "state", "rule", "article", "sender", "age", "like", "pattern"}
+OF_THE_MOMENT = {"state", "age"}  # what a decision changes
 LARGEST = 2**62
 SELECTED = SafeString(" selected")
 
@@ -75,10 +77,24 @@ class Filters(forms.Form):
 
     def apply(self, comments):
         """The comments that were chosen, without order or limit."""
-        for name, value in self.chosen.items():
-            if name != "order":
-                comments = comments.filter(getattr(self, f"by_{name}")(value))
+        comments = self.narrow(comments, SIEVES)
         return comments.queued() if self.of_queue else comments
+
+    def narrow(self, comments, names):
+        for name, value in self.chosen.items():
+            if name in names:
+                comments = comments.filter(getattr(self, f"by_{name}")(value))
+        return comments
+
+    def apply_to_decisions(self, decisions):
+        """Decisions on comments that were chosen until then. How they stood is in the record, no longer in the row."""
+        comments = self.narrow(Comment.objects.filter(pk=OuterRef("comment")), SIEVES - OF_THE_MOMENT)
+        decisions = decisions.filter(Exists(comments))
+        if self.of_queue:
+            decisions = decisions.exclude(queued_at=None)
+        elif self.chosen["state"] != "all":
+            decisions = decisions.filter(before=self.chosen["state"])
+        return self.narrow(decisions, {"age"})
 
     def by_q(self, words):
         return Q(body__icontains=words) | Q(name__icontains=words) | Q(article__title__icontains=words)

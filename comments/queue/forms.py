@@ -122,8 +122,9 @@ class BanForm(Seen):
 
 
 class WaveForm(forms.Form):
-    """What to do with a whole wave, up to the newest comment of it that was seen."""
+    """What to do with a whole wave, as it was seen: its version, and the newest comment of it."""
 
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     upto = forms.IntegerField(min_value=0, max_value=LARGEST)
     follow = forms.BooleanField(required=False)
     sure = forms.BooleanField(required=False)
@@ -149,7 +150,14 @@ class WaveForm(forms.Form):
         verb = "Approve" if self.cleaned_data["decision"][0] == Status.APPROVED else "Reject"
         return f"{verb} {number:,} comments?"
 
+    def split(self, wave, *, by):
+        """Returns how many wait one by one, or None where somebody was first."""
+        wave.version = self.cleaned_data["version"]
+        return wave.split(by=by)
+
     def decide(self, wave, *, by, batch):
+        """Returns the Outcome, or None where somebody was first."""
+        wave.version = self.cleaned_data["version"]
         status, code = self.cleaned_data["decision"]
         upto, follow = self.cleaned_data["upto"], self.cleaned_data["follow"]
         return wave.decide(status, by=by, code=code, upto_pk=upto, follow=follow, batch=batch)

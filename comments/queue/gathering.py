@@ -17,6 +17,7 @@ COLUMNS = [
     *(field.name for field in Comment._meta.concrete_fields),
     "article__title", "article__slug", "person__name", "parent__name", "parent__body", "parent__person__name",
     "leased_by__username", "leased_by__first_name", "leased_by__last_name", "wave__is_split",
+    "wave__version",
 ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ EVERYWHERE = {
     "typed": {"words": "", "why": "", "decision": ""},
 }  # fmt: skip
 ALIKE = {"codes": REASONS, "rejections": REJECTIONS, "ban_days": BAN_DAYS}
-LINKED = ["arrivals", "decide", "ban", "take", "undo", "next"]  # pages of the queue
+LINKED = ["arrivals", "decide", "ban", "take", "undo", "next", "release"]  # pages of the queue
 KEPT = [*Filters.base_fields, "after"]  # of the address, on the way back
 
 

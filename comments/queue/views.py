@@ -4,17 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
 from comments.queue import leases
-from comments.queue.conflicts import DONE, clock
+from comments.queue.conflicts import clock, who_was_first_on_wave
 from comments.queue.forms import BanForm, DecisionForm, WaveForm
 from comments.queue.just_done import Done, just_done
 from comments.queue.pages import CARD, back, card_answer, card_of, explain, queue_page, respond
 from comments.queue.rights import for_moderators
+from cramps_site.lib.moments import moment_of
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.see_other import SeeOther
 from cramps_site.lib.tokens import new_token
@@ -35,15 +34,6 @@ def arrivals(request):
     number = Comment.objects.queued().filter(queued_at__gt=since).count() if since else 0
     said = f"{number:,} new comment{'' if number == 1 else 's'}" if number else ""
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
-
-
-def moment_of(text):
-    """None for what is no time, or lacks its zone."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 @for_moderators
@@ -101,16 +91,29 @@ def decide_wave(request):
         messages.error(request, form.first_error)
         return back(request, f"cw{wave.pk}")
     if form.wants_split:
-        messages.success(request, f"The wave was taken apart: {wave.split():,} comments now wait one by one.")
-        return back(request)
+        return split_wave(request, wave, form)
     if form.asks_once_more:
         return respond(request, "confirm_wave.html", form.question(wave), wave=wave, form=form, typed=request.POST)
     outcome = form.decide(wave, by=request.user, batch=new_token())
+    if outcome is None:
+        return wave_refused(request, wave)
     if not outcome.moved:
-        messages.warning(
-            request, f"Your decision changed nothing: the wave was {DONE.get(wave.decided_as, 'decided')}."
-        )
+        messages.warning(request, "Nothing of the wave waited any more.")
     return back(request, request.POST.get("next", ""))
+
+
+def split_wave(request, wave, form):
+    number = form.split(wave, by=request.user)
+    if number is None:
+        return wave_refused(request, wave)
+    messages.success(request, f"The wave was taken apart: {number:,} comments now wait one by one.")
+    return back(request)
+
+
+def wave_refused(request, wave):
+    """Back to its card, if one is left. Nothing of it changed."""
+    messages.warning(request, f"Your decision changed nothing: {who_was_first_on_wave(wave)}.")
+    return back(request, f"cw{wave.pk}")
 
 
 @for_moderators
@@ -151,7 +154,8 @@ def take_back(decisions, *, by):
     moved = []
     for start in range(0, len(decisions), CHUNK):
         moved += Comment.objects.undo(decisions[start : start + CHUNK], by=by).moved
-    for wave in Wave.objects.filter(pk__in={decision.comment.wave_id for decision in moved} - {None}, decided_by=by):
+    waves = {decision.comment.wave_id for decision in moved} - {None}
+    for wave in Wave.objects.filter(pk__in=waves, decided_by=by, is_split=False):
         wave.reopen()
     keys = {decision.comment.sender_key for decision in moved if decision.undoes.code == "banned"} - {""}
     if keys:

@@ -4,6 +4,7 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from comments.models import Comment
 from cramps_site.doctor.finding import advice, error, good
 from cramps_site.models import Worker
 
@@ -30,6 +31,19 @@ def database():
         return
     yield good("Database", f"{connection.display_name} answers, and is up to date")
     yield worker()
+    yield hidden_field()
+
+
+def hidden_field():
+    """Browsers and password managers may fill such fields by themselves; then each reader is taken for a program."""
+    caught, of = Comment.objects.caught_of_late()
+    if 2 * caught <= of:
+        return good("Hidden field", f"{caught} of the last {of} comments filled it")
+    return advice(
+        "Hidden field",
+        f"{caught} of the last {of} comments filled it, and were taken for spam",
+        "Look whether readers are among them: /admin/comments/queue/?state=spam",
+    )
 
 
 def worker():

@@ -9,3 +9,9 @@ def one_line(said):
     """`said`, text or bytes of any kind, without line ends, and what is no character or turns others round."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return " ".join(NOT_SHOWN.sub(" ", text).split())
+
+
+def without_address(said, address):
+    """`said`, where it may be kept longer than `address`: no address stands in it, nor what stands before its @."""
+    name = re.escape(address.partition("@")[0])
+    return re.sub(rf"\S*@\S*|(?<!\w){name}(?!\w)" if name else r"\S*@\S*", "…", said, flags=re.IGNORECASE)

@@ -54,7 +54,7 @@ class ProgressPages:
         return {
             "issue": issue,
             "progress": progress.progress_of(issue),
-            "last_step": issue.steps.select_related("by").last(),
+            "pause": issue.steps.select_related("by").filter(before="sending", after="paused").last(),
             "slowed": progress.slowed_domains() if issue.status == "sending" else [],
             "may_send": request.user.has_perm("newsletter.send_issue"),
         }

@@ -127,8 +127,16 @@ class Issue(models.Model):
         return self.move({self.Status.SENDING}, self.Status.PAUSED, by=by, why=why)
 
     def resume(self, *, by):
-        """Whoever resumes has seen the canary, or the figures that pulled the brake."""
-        return self.move({self.Status.PAUSED}, self.Status.SENDING, by=by, canary_passed_at=timezone.now())
+        """Who resumes what the site itself stopped has seen why, and lets the rest follow. A canary that somebody
+        paused by hand goes on as one.
+        """
+        passed = {"canary_passed_at": timezone.now()} if self.was_stopped() else {}
+        return self.move({self.Status.PAUSED}, self.Status.SENDING, by=by, **passed)
+
+    def was_stopped(self):
+        """The site itself paused it once, and said why. People give no reason, and other steps no pause."""
+        pauses = self.steps.filter(before=self.Status.SENDING, after=self.Status.PAUSED, by=None)
+        return pauses.exclude(why="").exists()
 
     def miss(self):
         return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why="Its time was more than a day ago.")

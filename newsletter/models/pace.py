@@ -1,11 +1,14 @@
-"""How fast letters may go, shared by all workers: a bucket for the whole, one for each slowed-down domain."""
+"""How fast letters may go, shared by all workers: a bucket for the whole, one for each busy domain."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Pace(models.Model):
-    """`domain` empty is the whole. `tokens` as of `counted_at`; `per_second` letters flow in."""
+    """`domain` empty is the whole; `slowed_at` is of a domain that asked for patience.
+
+    `tokens` as of `counted_at`; `per_second` letters flow in.
+    """
 
     domain = models.CharField(max_length=254, unique=True, blank=True)
     per_second = models.FloatField()

@@ -1,7 +1,9 @@
 """Which letters go next: of issues that are being sent, to readers who still want them."""
 
 import time
+from itertools import islice
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +14,7 @@ from newsletter.models.suppression import hashes
 from newsletter.sender.pace import Purse
 
 LOOK_FOR_DEFERRED_EVERY = 1.0  # seconds; mostly none is due
+LOOK_FURTHER = 20  # rows, past those whose domain has had its letter of this moment
 Status = Delivery.Status
 DUE_AT = Delivery._meta.get_field("due_at")
 CHOSEN = ["id", "issue_id", "subscriber_id", "edition_id", "address", "domain", "status", "attempts"]
@@ -44,10 +47,15 @@ class Claims:
         if not count:
             return []
         purse, chosen, statuses = Purse(), [], self.statuses()
+        if purse.is_dry():
+            return []
+        further = LOOK_FURTHER if settings.LETTERS_PER_SECOND_A_DOMAIN else 0
         for issue in on_their_way():
             for status in statuses:
-                rows = next_of(issue, status, count - len(chosen), purse.dry())
-                chosen += [delivery for delivery in still_wanted(rows) if purse.take(delivery.domain)]
+                left = count - len(chosen)
+                rows = next_of(issue, status, left and left + further, purse.dry())
+                may_go = (delivery for delivery in still_wanted(rows) if purse.take(delivery.domain))
+                chosen += islice(may_go, left)
         purse.keep()
         if any(delivery.status == Status.DEFERRED for delivery in chosen):
             self.looked_for_deferred_at = 0.0  # there may be more

@@ -1,8 +1,8 @@
 """What becomes of a delivery by what the mail server answered."""
 
 from newsletter.bounces.rules import Event, take
-from newsletter.bounces.statuses import ENHANCED, codes_in, kind_of
-from newsletter.models import Delivery
+from newsletter.bounces.statuses import ENHANCED, bounce_of, codes_in
+from newsletter.models import Delivery, DeliveryEvent
 from newsletter.sender.pace import slow_down
 
 
@@ -28,12 +28,11 @@ def refused(delivery, code, words):
     """4xx is "not now", 5xx is "never" (RFC 5321, section 4.2.1). What ends a letter is told like any other report."""
     enhanced = ENHANCED.search(words)
     error = f"{code} {words}"
-    said = {"code": codes_in(error), "error": error}
+    said, kind = {"code": codes_in(error), "error": error}, bounce_of(error)
     speaks_of_the_mailbox = enhanced and enhanced[2] == "2"
-    if code < 500 and not speaks_of_the_mailbox:
+    if (code < 500 or kind == DeliveryEvent.Kind.POLICY) and not speaks_of_the_mailbox:
         slow_down(delivery.domain, error)
     written = delivery.deferred(**said) if code < 500 else delivery.failed(**said)
-    kind = kind_of(code, words)
-    if written and kind and delivery.status == Delivery.Status.FAILED:
+    if written and delivery.status == Delivery.Status.FAILED:
         event_id = f"answer:{delivery.pk}:{delivery.claimed_at.timestamp()}"
         take(Event(delivery.bounce_token(), event_id, kind, code=said["code"], words=error))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cramps_site.lib.prepared import prepared
@@ -11,42 +11,62 @@ from newsletter.models import Pace
 
 SLOWED_ONCE_IN = timedelta(seconds=10)  # answers to letters that were under way already count once
 FREE_AGAIN_AFTER = timedelta(minutes=1)  # without trouble a domain's pace doubles each minute
-FASTEST_SLOWED, SLOWEST = 50.0, 0.1  # letters a second
+FASTEST_SLOWED, SLOWEST = 50.0, 0.1  # letters a second, where domains have no limit of their own; at all
 
 
 @prepared
 def locked_buckets():
-    return Pace.objects.select_for_update().order_by("pk")
+    return Pace.objects.select_for_update().order_by("domain")
 
 
 class Purse:
-    """The buckets as they are in this transaction, locked: `take` from them, then `keep`."""
+    """The buckets as they are in this transaction, locked: `take` from them, then `keep`.
+
+    A domain has a row only while it is slowed down, or its bucket is not full: a fraction of a second.
+    """
 
     def __init__(self):
-        self.now = timezone.now()
-        if settings.LETTERS_PER_SECOND:
-            Pace.objects.get_or_create(domain="", defaults={"per_second": settings.LETTERS_PER_SECOND, "tokens": 1})
-        self.buckets = {bucket.domain: self.filled(bucket) for bucket in locked_buckets()}
-        if not settings.LETTERS_PER_SECOND:
-            self.buckets.pop("", None)
+        self.now, self.buckets, self.spent = timezone.now(), {}, []
+        self.of_all, self.of_domain = settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN
+        if self.of_all or self.of_domain:  # locked first, so that what another worker kept of the others is seen
+            Pace.objects.select_for_update().get_or_create(domain="", defaults={"per_second": self.of_all, "tokens": 1})
+        for bucket in locked_buckets():
+            bucket.per_second = self.rate_of(bucket)
+            if bucket.per_second:
+                self.buckets[bucket.domain] = self.filled(bucket)
+            elif bucket.domain:
+                self.spent.append(bucket.pk)
+
+    def rate_of(self, bucket):
+        """Letters a second; 0 is without limit. A slowed-down domain gets faster until it is like all others."""
+        if not bucket.domain:
+            return self.of_all
+        if bucket.slowed_at and self.now - bucket.slowed_at > FREE_AGAIN_AFTER:
+            bucket.per_second, bucket.slowed_at = bucket.per_second * 2, self.now
+        if bucket.slowed_at and bucket.per_second < (self.of_domain or 4 * FASTEST_SLOWED):
+            return bucket.per_second
+        bucket.slowed_at = None
+        return self.of_domain
 
     def filled(self, bucket):
-        """With what flowed in since it was counted; at most what flows in a second, at least one letter."""
-        if not bucket.domain:
-            bucket.per_second = settings.LETTERS_PER_SECOND
-        elif bucket.slowed_at and self.now - bucket.slowed_at > FREE_AGAIN_AFTER:
-            bucket.per_second, bucket.slowed_at = bucket.per_second * 2, self.now
+        """With what flowed in since it was counted."""
         seconds = max(0.0, (self.now - bucket.counted_at).total_seconds())
-        most = max(1.0, bucket.per_second / 10)
-        bucket.tokens, bucket.counted_at = min(most, bucket.tokens + seconds * bucket.per_second), self.now
+        bucket.tokens, bucket.counted_at = min(most(bucket), bucket.tokens + seconds * bucket.per_second), self.now
         return bucket
 
+    def is_dry(self):
+        """Nothing may go to anybody."""
+        return "" in self.buckets and self.buckets[""].tokens < 1
+
     def dry(self):
-        """Domains that must wait."""
-        return [domain for domain, bucket in self.buckets.items() if domain and bucket.tokens < 1]
+        """Slowed-down domains that must wait."""
+        return [domain for domain, bucket in self.buckets.items() if bucket.slowed_at and bucket.tokens < 1]
 
     def take(self, domain):
         """True if a letter may go to `domain` now."""
+        if self.of_domain and domain not in self.buckets:
+            self.buckets[domain] = Pace(domain=domain, per_second=self.of_domain, counted_at=self.now)
+            self.buckets[domain].tokens = most(self.buckets[domain])
         mine = [self.buckets[name] for name in {"", domain} if name in self.buckets]
         if any(bucket.tokens < 1 for bucket in mine):
             return False
@@ -55,22 +75,33 @@ class Purse:
         return True
 
     def keep(self):
+        """By two statements at most, of however many domains."""
+        kept = []
         for bucket in self.buckets.values():
-            if bucket.domain and bucket.per_second > 2 * FASTEST_SLOWED:
-                bucket.delete()
+            if bucket.slowed_at or bucket.tokens < most(bucket) or not bucket.domain:
+                kept.append(bucket)
             else:
-                bucket.save(update_fields=["per_second", "tokens", "counted_at", "slowed_at"])
+                self.spent.append(bucket.pk)
+        if self.spent:
+            Pace.objects.filter(pk__in=self.spent).delete()
+        for bucket in kept:
+            bucket.pk = None  # the database finds it by its domain
+        fields = ["per_second", "tokens", "counted_at", "slowed_at"]
+        Pace.objects.bulk_create(kept, update_conflicts=True, unique_fields=["domain"], update_fields=fields)
+
+
+def most(bucket):
+    """What it holds: what flows in a tenth of a second, at least one letter."""
+    return max(1.0, bucket.per_second / 10)
 
 
 def slow_down(domain, words):
-    """The domain asked for patience: half its pace, which comes back by and by."""
+    """The domain asked for patience, or refuses us: half its pace, which comes back by and by."""
     now = timezone.now()
-    start = min(settings.LETTERS_PER_SECOND or FASTEST_SLOWED, FASTEST_SLOWED) / 2
-    _, is_new = Pace.objects.get_or_create(
-        domain=domain, defaults={"per_second": start, "slowed_at": now, "words": words[:300]}
+    start = settings.LETTERS_PER_SECOND_A_DOMAIN or min(settings.LETTERS_PER_SECOND or FASTEST_SLOWED, FASTEST_SLOWED)
+    locked_buckets()  # in the order of a Purse, so that two workers never wait for each other
+    Pace.objects.get_or_create(domain=domain, defaults={"per_second": start})
+    slowed_long_ago = Q(slowed_at__lt=now - SLOWED_ONCE_IN, per_second__gt=SLOWEST)
+    Pace.objects.filter(slowed_long_ago | Q(slowed_at=None), domain=domain).update(
+        per_second=F("per_second") / 2, slowed_at=now, words=words[:300]
     )
-    if not is_new:
-        slowed_long_ago = Pace.objects.filter(domain=domain, slowed_at__lt=now - SLOWED_ONCE_IN)
-        slowed_long_ago.filter(per_second__gt=SLOWEST).update(
-            per_second=F("per_second") / 2, slowed_at=now, words=words[:300]
-        )

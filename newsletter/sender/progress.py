@@ -1,4 +1,4 @@
-"""How far an issue is: it begins, passes its canary, is stopped by the brake, or is finished."""
+"""How far an issue is: it begins, passes its canary, is stopped, or is finished."""
 
 from datetime import timedelta
 
@@ -6,12 +6,11 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from newsletter.audience import freeze
-from newsletter.models import Delivery, DeliveryEvent, Issue
+from newsletter.models import Delivery, Issue
+from newsletter.sender.brake import brake, stop_at_canary
 
 TOO_LATE = timedelta(hours=24)
-HARD_AT_MOST, HARD_COUNTS_FROM = 0.05, 20  # share of finished deliveries; how many there must be
-COMPLAINTS_AT_MOST, COMPLAINTS_COUNT_FROM = 0.001, 1000  # Gmail's and Yahoo's demand of senders
-Status, Kind = Delivery.Status, DeliveryEvent.Kind
+Status = Delivery.Status
 
 
 def begin():
@@ -33,24 +32,8 @@ def look_after():
     return passed
 
 
-def brake(issue):
-    """True if too many mailboxes do not exist, or too many readers complained: a person must look."""
-    rows = issue.deliveries.filter(status__in=[Status.SENT, Status.FAILED])
-    finished = rows.count()
-    if finished < HARD_COUNTS_FROM or issue.steps.filter(before=Issue.Status.PAUSED).exists():
-        return False
-    events = DeliveryEvent.objects.filter(delivery__in=rows)
-    kinds = dict(events.values_list("kind").annotate(Count("delivery", distinct=True)).order_by())
-    hard, complaints = kinds.get(Kind.HARD, 0), kinds.get(Kind.COMPLAINT, 0)
-    if hard >= HARD_AT_MOST * finished:
-        return issue.pause(why=f"{hard} of {finished} mailboxes do not exist.")
-    if finished >= COMPLAINTS_COUNT_FROM and complaints >= COMPLAINTS_AT_MOST * finished:
-        return issue.pause(why=f"{complaints} of {finished} readers reported it as spam.")
-    return False
-
-
 def pass_canary(issue):
-    """True if it passed now: each of the first has had its try, and no more than half were told to wait."""
+    """True if it passed now: each of the first has had its try, and for most it went well."""
     if issue.canary_passed_at:
         return False
     canary = issue.deliveries.filter(is_canary=True)
@@ -59,6 +42,6 @@ def pass_canary(issue):
         untried=Count("pk", filter=Q(status__in=[Status.WAITING, Status.SENDING])),
         deferred=Count("pk", filter=Q(status=Status.DEFERRED)),
     )
-    if counts["untried"] or counts["deferred"] > counts["all"] / 2:
+    if counts["untried"] or counts["deferred"] > counts["all"] / 2 or stop_at_canary(issue, canary):
         return False
     return bool(Issue.objects.filter(pk=issue.pk, canary_passed_at=None).update(canary_passed_at=timezone.now()))

@@ -34,7 +34,8 @@ def issue():
 @pytest.fixture
 def worker(mail_server, tmp_path, issue):
     settings = {"DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path), "MAIL_URL": mail_server.url, "DEBUG": "1"}
-    process = start("worker", LETTERS_PER_SECOND=str(A_SECOND), LETTER_CONNECTIONS="2", **settings)
+    settings |= {"LETTERS_PER_SECOND": str(A_SECOND), "LETTERS_PER_SECOND_A_DOMAIN": "0", "LETTER_CONNECTIONS": "2"}
+    process = start("worker", **settings)
     yield process
     process.terminate()
     process.communicate(timeout=60)

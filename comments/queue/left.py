@@ -1,0 +1,64 @@
+"""What a decision on many left as it was, and why: said with its result."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from comments.models import Comment, Decision, Status
+from comments.queue.conflicts import DONE, in_short
+
+
+@dataclass
+class Left:
+    """A comment that was chosen and left as it was."""
+
+    comment: Comment
+    seen: int
+    last: Decision | None
+
+    @property
+    def in_short(self):
+        return in_short(self.comment, self.seen, self.last)
+
+
+def left_as_they_were(seen):
+    """Lefts of {pk: version that was seen}, by two queries."""
+    last = {d.comment_id: d for d in Decision.objects.filter(comment__in=seen).select_related("by").order_by("pk")}
+    comments = Comment.objects.filter(pk__in=seen).select_related("article", "person").order_by("pk")
+    return [Left(comment, seen[comment.pk], last.get(comment.pk)) for comment in comments]
+
+
+def sum_of(done, status, left):
+    """“47 approved, 2 already rejected by Ana, 1 edited since you looked.” `left` are Lefts."""
+    parts = [f"{done:,} {DONE[status]}"] if done else []
+    parts += [f"{number:,} {why}" for why, number in Counter(each.in_short for each in left).most_common()]
+    return f"{', '.join(parts) or 'Nothing was changed'}."
+
+
+def decided_since(moment):
+    """Decisions that somebody took since, a writer's withdrawal among them, and that were not taken back."""
+    by_somebody = Q(by__isnull=False) | Q(after=Status.WITHDRAWN)
+    return Decision.objects.filter(by_somebody, made_at__gt=moment, undoes=None, undone_by=None)
+
+
+def besides(batch, rows, comment):
+    """`rows` without those of comments that the batch decided. `comment` is their column."""
+    return rows.filter(~Exists(Decision.objects.of_batch(batch).filter(comment=OuterRef(comment))))
+
+
+def versions_before(decisions):
+    """{pk: version that was seen} of their comments."""
+    return dict(decisions.order_by("-pk").values_list("comment", "version"))
+
+
+def versions_before_edit(comments):
+    return {pk: version - 1 for pk, version in comments.values_list("pk", "version")}
+
+
+def left_of_waves(waves, since, batch):
+    """Of {wave: newest comment that was seen}, what somebody decided since, as {pk: version that was seen}."""
+    folded = Q(pk=None)
+    for wave, upto in waves.items():
+        folded |= Q(comment__wave=wave, comment__lte=upto)
+    return versions_before(besides(batch, decided_since(since), "comment").filter(folded).exclude(queued_at=None))
