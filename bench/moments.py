@@ -23,9 +23,11 @@ def visible(site):
 
     moderator = make_user("bench", group="Moderator")
     article = Article.objects.get(slug=site.quiet.strip("/").rpartition("/")[2])
-    first = article.comments.approved().order_by("pk").first()
-    # As replies, which all stand on the first page.
-    waiting = [make_comment(f"{WORDS} {n}.", article=article, parent=first) for n in range(MINUTE - 5)]
+    # As replies to one and another, which all stand on the first page.
+    threads = list(article.comments.approved().filter(parent=None).order_by("pk"))
+    waiting = [
+        make_comment(f"{WORDS} {n}.", article=article, parent=threads[n % len(threads)]) for n in range(MINUTE - 5)
+    ]
     approved = {}
     site.get(site.quiet, site.front.port)
     with seen_by(CLIENTS, site.front.port, site.front.authority, site.quiet, RATE, MINUTE) as wait_for_all:
