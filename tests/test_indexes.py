@@ -17,6 +17,7 @@ from bench.rows import write
 from comments.brake import number_since
 from comments.models import Comment, Decision, NearKey, Notice
 from comments.one_thread import one_thread
+from comments.queue.bulk import Job
 from comments.queue.filters import Filters
 from comments.queue.gathering import shown
 from comments.queue.just_done import just_done
@@ -121,6 +122,13 @@ def test_the_comments_of_an_article_are_counted_without_a_look_at_them(site):
     used, _ = plans_of(lambda: thread_page(site.article))
 
     assert "threads_of_an_article (article_id=? AND status=?) COVERING" in used
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many rows there are")
+def test_what_a_decision_on_all_comes_to_is_looked_up_by_comment(site):
+    used, _ = plans_of(lambda: list(Job.of(Filters(QueryDict()), "spam", timezone.now()).left[:10]))
+
+    assert any(index.startswith("comments_decision_comment") for index in used)
 
 
 @pytest.mark.parametrize(("name", "table"), [("notices_due", "comments_notice"), ("letters_due", "newsletter_letter")])
