@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Value, Window
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from comments.models import CountedFigures, Decision, Status
@@ -40,7 +40,7 @@ def first_decisions():
     return made_here.filter(before=Status.WAITING, comment__person=None, by__isnull=False, undoes=None)
 
 
-def waits(decided, period=Value(0)):  # noqa: B008 - an expression never changes
+def waits(decided, period):
     """{period: WaitingTime} of decisions, by one query. Periods with too few are left out.
 
     `period` is an expression of Decision.
