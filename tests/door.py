@@ -180,3 +180,9 @@ def queries_of(act):
     with CaptureQueriesContext(connection) as captured:
         act()
     return len(captured)
+
+
+@pytest.fixture
+def visitor(clock):
+    with within_a_transaction():
+        yield Visitor()

@@ -5,17 +5,11 @@ from time import time
 import pytest
 
 from cramps_site.lib.pages import PUBLIC
-from tests.door import Visitor, queries_of, settle, within_a_transaction
+from tests.door import queries_of, settle
 from tests.every_page import every_page
 from tests.factories import make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(clock):
-    with within_a_transaction():
-        yield Visitor()
 
 
 @pytest.fixture

@@ -3,16 +3,10 @@
 import pytest
 
 from articles.models import Article
-from tests.door import Visitor, settle, within_a_transaction
+from tests.door import settle
 from tests.factories import ago, make_article, make_comment, make_discussion, make_person, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(clock):
-    with within_a_transaction():
-        yield Visitor()
 
 
 @pytest.fixture

@@ -3,16 +3,10 @@
 import pytest
 
 from cramps_site.lib.pages import PUBLIC
-from tests.door import Visitor, settle, within_a_transaction
+from tests.door import settle
 from tests.factories import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(clock):
-    with within_a_transaction():
-        yield Visitor()
 
 
 @pytest.fixture
