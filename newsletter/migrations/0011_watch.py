@@ -12,7 +12,7 @@ def whoever_was_stopped_by_the_brake(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("newsletter", "0009_lists"),
+        ("newsletter", "0010_letters_that_bounce"),
     ]
 
     operations = [
