@@ -5,7 +5,6 @@ for an hour, by the database itself, or that it is another one than before.
 """
 
 import logging
-import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,22 +16,22 @@ from cramps_site.lib import this_database
 from newsletter.models import Delivery, Issue, IssueStep, Watch
 
 AWAY = timedelta(hours=1)
-LOOK_EVERY = 10.0  # seconds
-WRITE_EVERY = timedelta(minutes=1)
+LOOK_EVERY, WRITE_EVERY = timedelta(seconds=10), timedelta(minutes=1)
 WHAT_TO_DO = (
     "The mail server's log tells who got it. Go on, and those who still wait get it; or cancel, and they do not."
 )
 log = logging.getLogger(__name__)
-looked_at = None  # by time.monotonic()
+looked_at = None
 
 
 def look():
     """Before anything is sent. Pauses by itself what may have gone out already, and says why."""
     global looked_at
-    if looked_at is not None and time.monotonic() - looked_at < LOOK_EVERY:
+    now = timezone.now()
+    if looked_at is not None and looked_at <= now < looked_at + LOOK_EVERY:
         return
     with transaction.atomic():
-        now, here = timezone.now(), this_database.mark()
+        here = this_database.mark()
         seen = {"mark": here, "seen_at": last_act() or now}
         watch, _ = Watch.objects.select_for_update().get_or_create(pk=1, defaults=seen)
         away = now - watch.seen_at
@@ -46,7 +45,7 @@ def look():
         if away > WRITE_EVERY or watch.mark != here:
             watch.mark, watch.seen_at = here, now
             watch.save()
-    looked_at = time.monotonic()
+    looked_at = now
 
 
 def last_act():
