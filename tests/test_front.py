@@ -196,7 +196,10 @@ def test_another_host_gets_no_answer(front):
 def test_http_2_is_spoken(front):
     context = trusting()
     context.set_alpn_protocols(["h2", "http/1.1"])
-    with socket.create_connection(("127.0.0.1", front.port)) as line, context.wrap_socket(line, server_hostname="localhost") as tls:
+    with (
+        socket.create_connection(("127.0.0.1", front.port)) as line,
+        context.wrap_socket(line, server_hostname="localhost") as tls,
+    ):
         assert (tls.selected_alpn_protocol(), tls.version()) == ("h2", "TLSv1.3")
 
 
