@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newsletter.models import Delivery, Issue
+from newsletter.progress import Progress
 from tests.factories import ago, make_user
 from tests.issue_audience import scheduled
 from tests.sending import make_issue_on_its_way
@@ -95,6 +96,12 @@ def test_an_issue_whose_time_has_come_is_watched_from_before_its_list_is_frozen(
     Issue.objects.update(send_at=ago(hours=-1))
 
     assert 'data-again="0"' in figures(desk, issue)
+
+
+def test_the_longer_the_list_the_less_often_it_is_counted():
+    on_its_way = Issue(status=Issue.Status.SENDING)
+
+    assert [Progress(on_its_way, {"sent": sent}, 0).look_again for sent in [100_000, 10_000_000]] == [2, 22]
 
 
 def test_what_is_read_out_is_another_sentence_with_each_tenth_only(desk):
