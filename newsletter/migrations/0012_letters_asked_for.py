@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0010_letters_that_bounce'),
+        ('newsletter', '0011_watch'),
     ]
 
     operations = [
