@@ -45,7 +45,7 @@ def test_no_article_comes_twice_to_anyone_and_nothing_to_those_who_left(mail_ser
     for day in range(DAYS):
         clock(START + timedelta(days=day))
         if chance.random() < 0.6:
-            make_article(f"Cramp {day:03d}", published_at=timezone.now(), topics=chance.sample(topics, 1), page="/")
+            make_article(f"Cramp {day:03d}", published_at=timezone.now(), topics=chance.sample(topics, 1))
         for one in chance.sample(readers, MINDS_CHANGED_A_DAY):
             change_their_mind(chance, one, topics)
         if day % 7 in ISSUE_DAYS:
