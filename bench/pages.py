@@ -1,4 +1,4 @@
-"""Pages, beside nginx with the same bytes as a file."""
+"""Pages, beside nginx with the same bytes as a file: the same headers and the same gzipped body."""
 
 import gzip
 import re
@@ -16,9 +16,13 @@ events { worker_connections 4096; multi_accept on; }
 http {
     access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000; open_file_cache max=2000 inactive=60s;
     default_type text/html; gzip_static on;
+    %s
     server { listen 127.0.0.1:%d; root %s; }
 }
 """
+BY_ITSELF = {
+    "connection", "content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "server",
+}  # fmt: skip
 CONNECTIONS = 32
 WANTED = {"the front": 0.8, "the site alone": 0.5, "the site alone, 304": 0.5}
 
@@ -30,7 +34,7 @@ def pages(site):
         ways = {"the front": (site.front.port, {}), "the site alone": (site.port, {})}
         if name == "article":
             ways["the site alone, 304"] = (site.port, tag)
-        with as_a_file(site.folder / "as-files", name, packed) as (port, own_tag):
+        with as_a_file(site.folder / "as-files", name, packed, headers) as (port, own_tag):
             for way, (where, extra) in ways.items():
                 file_asked = {"If-None-Match": own_tag} if extra else {}
                 pairs = [
@@ -41,15 +45,16 @@ def pages(site):
 
 
 @contextmanager
-def as_a_file(files, name, packed):
-    """(port, ETag) of a plain nginx that has these bytes as a file."""
+def as_a_file(files, name, packed, headers):
+    """(port, ETag) of a plain nginx that has these bytes as a file, and sends these headers with it."""
     from tests.front import free_port, wait_for
 
     files.mkdir(exist_ok=True)
     (files / f"{name}.gz").write_bytes(packed)
     (files / name).write_bytes(gzip.decompress(packed))
     port = free_port()
-    (files / "nginx.conf").write_text(STATIC % (port, files))
+    said = [f'add_header {name} "{value}";' for name, value in headers.items() if name.lower() not in BY_ITSELF]
+    (files / "nginx.conf").write_text(STATIC % ("\n    ".join(said), port, files))
     command = ["nginx", "-p", str(files), "-c", str(files / "nginx.conf"), "-e", "stderr", "-g", "daemon off;"]
     process = subprocess.Popen(command)
     try:
