@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ class IssueQuerySet(models.QuerySet):
     def due(self):
         """Scheduled, and their time has come."""
         return self.filter(status=Issue.Status.SCHEDULED, send_at__lte=timezone.now())
+
+    def going_out(self):
+        """Scheduled, on their way or gone out: also what was cancelled when some had it."""
+        over = Q(status=Issue.Status.CANCELLED, frozen_at=None) | Q(status=Issue.Status.MISSED)
+        return self.exclude(over).exclude(status=Issue.Status.DRAFT)
 
     def in_archive(self):
         """What stands on the web: issues that began to go out, newest first. Digests differ from reader to reader."""
@@ -60,6 +66,7 @@ class Issue(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     canary_passed_at = models.DateTimeField(null=True, editable=False)
+    braked_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     readers_forgotten_at = models.DateTimeField(null=True, editable=False)
 
@@ -126,20 +133,22 @@ class Issue(models.Model):
     def pause(self, *, by=None, why=""):
         return self.move({self.Status.SENDING}, self.Status.PAUSED, by=by, why=why)
 
+    def stop(self, *, why):
+        """What its readers, or their mail servers, said of it is a reason to pause."""
+        return self.move({self.Status.SENDING}, self.Status.PAUSED, why=why, braked_at=timezone.now())
+
     def resume(self, *, by):
-        """Who resumes what the site itself stopped has seen why, and lets the rest follow. A canary that somebody
-        paused by hand goes on as one.
+        """Who resumes what was stopped has seen why, and lets the rest follow. A canary that was paused for any other
+        reason goes on as one.
         """
         passed = {"canary_passed_at": timezone.now()} if self.was_stopped() else {}
         return self.move({self.Status.PAUSED}, self.Status.SENDING, by=by, **passed)
 
     def was_stopped(self):
-        """The site itself paused it once, and said why. People give no reason, and other steps no pause."""
-        pauses = self.steps.filter(before=self.Status.SENDING, after=self.Status.PAUSED, by=None)
-        return pauses.exclude(why="").exists()
+        return type(self).objects.filter(pk=self.pk, braked_at__isnull=False).exists()
 
-    def miss(self):
-        return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why="Its time was more than a day ago.")
+    def miss(self, *, why="Its time was more than a day ago."):
+        return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why=why)
 
     @transaction.atomic
     def finish(self):
