@@ -5,7 +5,7 @@ So it follows whatever writes a comment: the form, an edit, covering, erasing, a
 
 import time
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 # External content: the words stand once, in comments_comment.
 SQLITE_TABLE = (
@@ -27,6 +27,8 @@ SQLITE_TRIGGERS = [
     "CREATE TRIGGER comments_search_changed AFTER UPDATE OF name, body, proposed_body ON comments_comment"
     f" WHEN {CHANGED} BEGIN {TAKE_OUT} {ADD} END",
 ]
+# Sixteen segments are merged at once and not four: storing a comment takes 0.2 ms more than without, and not 0.7.
+SQLITE_MERGES = "INSERT INTO comments_search(comments_search, rank) VALUES ('automerge', 16)"
 SQLITE_FILL = "INSERT INTO comments_search(comments_search) VALUES ('rebuild')"
 
 # A table of its own, and a trigger for all changes: PostgreSQL alters no column that a trigger or an index names.
@@ -77,7 +79,7 @@ PAGES = 32  # of 4 kB, merged at once: some milliseconds, 27 at most among half 
 
 def make(apps, schema_editor):
     """For the migration."""
-    sqlite = [SQLITE_TABLE, *SQLITE_TRIGGERS, SQLITE_FILL]
+    sqlite = [SQLITE_TABLE, SQLITE_MERGES, *SQLITE_TRIGGERS, SQLITE_FILL]
     for statement in {"sqlite": sqlite, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
@@ -93,7 +95,7 @@ def mend(*, using, **signal):
     database = connections[using]
     if database.vendor != "sqlite" or "comments_search" not in database.introspection.table_names():
         return
-    with database.cursor() as cursor:
+    with transaction.atomic(using=using), database.cursor() as cursor:
         cursor.execute(TRIGGERS)
         if cursor.fetchone()[0] < len(SQLITE_TRIGGERS):
             for statement in [*SQLITE_BACK, *SQLITE_TRIGGERS, SQLITE_FILL]:
