@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.utils import timezone
 
 from comments.dry_run import DryRun
@@ -11,11 +12,13 @@ TRY = "_try"
 
 
 class RuleForm(forms.ModelForm):
-    """Valid only for saving: “Try it first” shows what the rule would have caught, and that is all.
+    """Valid for saving once what the rule would have caught was shown for these very words.
 
-    Refused is what would have held too many good comments, unless it is confirmed for these very words.
+    “Try it first” shows that, and so does the first “Save the rule”. Refused is what would have held
+    too many good comments, unless that is confirmed.
     """
 
+    shown = forms.CharField(required=False)  # what the rule said when its catch was shown
     confirmed = forms.CharField(required=False)
 
     class Meta:
@@ -30,20 +33,40 @@ class RuleForm(forms.ModelForm):
 
     dry_run = None
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        stored = self.instance.pk is not None
+        self.said, self.was_active = (self.instance.says, self.instance.is_active) if stored else ("", False)
+
     def is_valid(self):
-        return super().is_valid() and TRY not in self.data
+        return super().is_valid() and TRY not in self.data and not self.is_to_be_shown
 
     def _post_clean(self):
         super()._post_clean()
-        if self.errors:
+        if self.errors or not (TRY in self.data or self.finds_something_else):
             return
         self.dry_run = DryRun.of(self.instance)
-        if self.dry_run.catches_too_much and self.instance.is_active and not self.is_confirmed and TRY not in self.data:
+        is_bad = self.dry_run.catches_too_much and self.finds_something_else
+        if is_bad and not (self.is_confirmed or TRY in self.data):
             self.add_error(None, forms.ValidationError(self.dry_run.warning, code="catches_too_much"))
 
     @property
+    def is_another_rule(self):
+        """Whether it looks for something else than it did, or does something else then."""
+        return bool(self.said) and self.said != self.instance.says
+
+    @property
+    def finds_something_else(self):
+        """Whether saving it changes what becomes of comments."""
+        return self.instance.is_active and not (self.was_active and self.said == self.instance.says)
+
+    @property
+    def is_to_be_shown(self):
+        return self.finds_something_else and self.cleaned_data["shown"] != self.instance.says
+
+    @property
     def is_confirmed(self):
-        return self.cleaned_data["confirmed"] == self.instance.looks_like
+        return self.cleaned_data["confirmed"] == self.instance.says
 
 
 @admin.register(Rule)
@@ -54,6 +77,7 @@ class RuleAdmin(admin.ModelAdmin):
     list_filter = ["is_active", "kind"]
     search_fields = ["pattern", "note"]
     show_facets = admin.ShowFacets.NEVER
+    list_select_related = ["replaced_by"]
     actions = None
 
     def get_queryset(self, request):
@@ -65,9 +89,20 @@ class RuleAdmin(admin.ModelAdmin):
         """Switched off instead, so that what it found keeps its reason."""
         return False
 
+    def changeform_view(self, request, *args, **options):
+        try:
+            return super().changeform_view(request, *args, **options)
+        except IntegrityError:  # a colleague saved the same at this very moment, which the form sees now
+            return super().changeform_view(request, *args, **options)
+
     def save_model(self, request, rule, form, change):
-        rule.made_by = rule.made_by or request.user
-        super().save_model(request, rule, form, change)
+        if form.is_another_rule:
+            before = rule.replace(by=request.user)
+            self.log_change(request, before, f"Switched off: “{rule}” takes its place.")
+            self.message_user(request, f"“{before}” as it was is switched off. What it found stays counted there.")
+        else:
+            rule.made_by = rule.made_by or request.user
+            super().save_model(request, rule, form, change)
 
     @admin.display(description="Found in 90 days", ordering="found")
     def found(self, rule):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from comments.models import Comment, Decision, Status
+from comments.retention import EMAIL_KEPT
 from comments.screening import Draft
 from comments.screening.rules import found_by
 
@@ -35,6 +36,11 @@ class DryRun:
         return len(self.approved) > TOO_MUCH * self.approved_looked_at
 
     @property
+    def address_days(self):
+        """For a rule that looks for addresses: after how many days they are forgotten. Else None."""
+        return EMAIL_KEPT.days if self.rule.kind == self.rule.Kind.ADDRESS else None
+
+    @property
     def shown(self):
         return self.approved[:SHOWN]
 
@@ -44,8 +50,9 @@ class DryRun:
 
     @property
     def warning(self):
+        did = "taken for spam" if self.rule.action == self.rule.Action.SPAM else "held"
         return (
-            f"Not saved: “{self.rule.pattern}” would have held {len(self.approved):,} of the last"
+            f"Not saved: “{self.rule.pattern}” would have {did} {len(self.approved):,} of the last"
             f" {self.approved_looked_at:,} approved {'comment' if self.approved_looked_at == 1 else 'comments'}."
         )
 

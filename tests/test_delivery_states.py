@@ -12,7 +12,7 @@ from tests.sending import make_issue_on_its_way
 pytestmark = pytest.mark.django_db
 DOORS = {
     "claim": ({"waiting", "deferred"}, "sending", lambda row: bool(Delivery.objects.claim([row]))),
-    "no_longer": ({"waiting", "deferred"}, "excluded", lambda row: row.no_longer()),
+    "no_longer": ({"waiting", "deferred"}, "excluded", lambda row: row.no_longer("left")),
     "renew": ({"sending"}, "sending", lambda row: row.renew()),
     "sent": ({"sending", "uncertain"}, "sent", lambda row: bool(Delivery.objects.sent([row]))),
     "deferred": ({"sending", "uncertain"}, "deferred", lambda row: row.deferred()),

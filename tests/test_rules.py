@@ -163,8 +163,50 @@ def test_a_rule_is_tried_before_it_is_saved(at_the_desk):
     assert 'value="miracle cure"' in page.text
     assert Rule.objects.count() == 0
 
-    assert at_the_desk.post(ADD, fields("miracle cure", _save="Save")).status_code == 302
+    assert at_the_desk.post(ADD, fields("miracle cure", _save="Save", shown=sent_along(page))).status_code == 302
     assert (Rule.objects.get().looks_like, Rule.objects.get().made_by.username) == ("mlracle cure", "mara")
+
+
+def sent_along(page, name="shown"):
+    """What the first press has the second one send: what was shown, and that it is wanted all the same."""
+    return next((e.get("value") for e in Html(page).all("input") if e.get("name") == name), "")
+
+
+def save(at_the_desk, address, **said):
+    """Press “Save the rule” twice, as it asks for."""
+    page = at_the_desk.post(address, said | {"_save": "Save"})
+    seen = {name: sent_along(page, name) for name in ["shown", "confirmed"]}
+    return at_the_desk.post(address, said | {"_save": "Save"} | seen)
+
+
+def test_the_first_press_shows_what_a_rule_would_have_caught_and_the_second_saves_it(at_the_desk):
+    make_comment("The pain went away", status="approved")
+    for n in range(39):
+        make_comment(f"Stretching {n}", status="approved")
+
+    first = at_the_desk.post(ADD, fields("pain", _save="Save"))
+
+    words = Html(first).main
+    assert "Not saved yet. Look at it, then press “Save the rule” once more." in words
+    assert "1 of the last 40 approved comments: they would have waited for a person" in words
+    assert "The pain went away" in words
+    assert "There are no spam comments yet to try it on" in words
+    assert Rule.objects.count() == 0
+
+    second = at_the_desk.post(ADD, fields("pain", _save="Save", shown=sent_along(first)))
+    assert (second.status_code, Rule.objects.get().pattern) == (302, "pain")
+
+
+@pytest.mark.parametrize("change", [{"pattern": "stretching"}, {"action": "spam"}, {"kind": "domain"}])
+def test_what_was_changed_since_it_was_shown_is_shown_anew(at_the_desk, change):
+    said = fields("shop.example")
+    first = at_the_desk.post(ADD, said | {"_save": "Save"})
+
+    again = at_the_desk.post(ADD, said | {"_save": "Save", "shown": sent_along(first)} | change)
+
+    assert "Not saved yet." in Html(again).main
+    assert Rule.objects.count() == 0
+    assert at_the_desk.post(ADD, said | {"_save": "Save", "shown": sent_along(again)} | change).status_code == 302
 
 
 def test_a_rule_that_would_have_held_many_good_comments_is_saved_only_when_confirmed(at_the_desk):
@@ -173,12 +215,14 @@ def test_a_rule_that_would_have_held_many_good_comments_is_saved_only_when_confi
 
     refused = at_the_desk.post(ADD, fields("pain", _save="Save"))
     assert "Not saved: “pain” would have held 2 of the last 20 approved comments." in Html(refused).main
-    other = at_the_desk.post(ADD, fields("stretching", confirmed="paln", _save="Save"))
+    unconfirmed = at_the_desk.post(ADD, fields("pain", _save="Save", shown=sent_along(refused)))
+    assert "Not saved: “pain”" in Html(unconfirmed).main
+    box = sent_along(refused, "confirmed")
+    other = at_the_desk.post(ADD, fields("stretching", confirmed=box, shown=sent_along(refused), _save="Save"))
     assert "Not saved: “stretching” would have held 18" in Html(other).main
     assert Rule.objects.count() == 0
 
-    box = next(e for e in Html(refused).all("input") if e.get("name") == "confirmed")
-    at_the_desk.post(ADD, fields("pain", confirmed=box.get("value"), _save="Save"))
+    at_the_desk.post(ADD, fields("pain", confirmed=box, shown=sent_along(refused), _save="Save"))
     assert Rule.objects.get().pattern == "pain"
 
 
@@ -186,7 +230,85 @@ def test_a_twentieth_is_not_too_much(at_the_desk):
     for n in range(20):
         make_comment(f"The pain {n}" if n < 1 else f"Stretching {n}", status="approved")
 
-    assert at_the_desk.post(ADD, fields("pain", _save="Save")).status_code == 302
+    assert save(at_the_desk, ADD, **fields("pain")).status_code == 302
+
+
+def test_a_rule_that_finds_what_it_found_is_saved_at_once(at_the_desk):
+    rule = make_rule("Miracle cure")
+    address = f"{RULES}{rule.pk}/change/"
+
+    assert at_the_desk.post(address, fields("miracle  CURE", note="Seen twice.", _save="Save")).status_code == 302
+
+    assert [(row.pk, row.pattern, row.note) for row in Rule.objects.all()] == [
+        (rule.pk, "miracle  CURE", "Seen twice.")
+    ]
+
+
+def test_one_that_is_switched_on_again_is_shown_first(at_the_desk):
+    rule = make_rule("pain", is_active=False)
+    address = f"{RULES}{rule.pk}/change/"
+
+    assert "Not saved yet." in Html(at_the_desk.post(address, fields("pain", _save="Save"))).main
+    assert not Rule.objects.get().is_active
+    save(at_the_desk, address, **fields("pain"))
+
+    assert Rule.objects.get().is_active
+
+
+@pytest.mark.parametrize("change", [{"pattern": "herbal oil"}, {"action": "spam"}])
+def test_other_words_or_another_outcome_are_a_rule_of_their_own_and_figures_of_both_stay_true(
+    client, at_the_desk, moderator, change
+):
+    old = make_rule("miracle cure", made_at=ago(days=9))
+    post(client, make_article(), body="A miracle cure")
+    caught = Comment.objects.get()
+    caught.approve(by=moderator)
+
+    save(at_the_desk, f"{RULES}{old.pk}/change/", **fields("miracle cure") | change)
+
+    old.refresh_from_db()
+    new = Rule.objects.exclude(pk=old.pk).get()
+    assert (old.pattern, old.action, old.is_active) == ("miracle cure", "hold", False)
+    assert (new.replaces, new.is_active, new.made_by.username) == (old, True, "mara")
+    assert {(rule.pk, rule.found, rule.judged) for rule in Rule.objects.with_record()} == {
+        (old.pk, 1, 1),
+        (new.pk, 0, 0),
+    }
+    assert caught.reasons.get(check_name="rule").rule == old
+    assert f"“{new}” took its place." in Html(at_the_desk.get(RULES)).main
+    assert f"“{new}” took its place on" in Html(at_the_desk.get(f"{RULES}{old.pk}/change/")).main
+    assert "It took the place of “miracle cure” (hold, and say why)" in Html(
+        at_the_desk.get(f"{RULES}{new.pk}/change/")
+    ).main  # fmt: skip
+
+
+def test_a_rule_that_was_replaced_is_not_changed_any_more_and_says_which_one_is(at_the_desk):
+    old = make_rule("pain")
+    page = f"{RULES}{old.pk}/change/"
+    save(at_the_desk, page, **fields("cramp"))
+
+    late = at_the_desk.post(page, fields("calf", _save="Save"))
+
+    assert "“cramp” took the place of this rule. Change that one." in Html(late).main
+    assert 'value="calf"' in late.text
+    assert list(Rule.objects.in_use()) == [Rule.objects.get(pattern="cramp")]
+
+
+def test_former_words_may_come_back(at_the_desk):
+    old = make_rule("pain")
+    save(at_the_desk, f"{RULES}{old.pk}/change/", **fields("cramp"))
+    new = Rule.objects.get(pattern="cramp")
+
+    save(at_the_desk, f"{RULES}{new.pk}/change/", **fields("pain"))
+
+    assert [rule.pattern for rule in Rule.objects.in_use()] == ["pain"]
+    assert Rule.objects.get(is_active=True).pk != old.pk
+
+
+def test_a_rule_for_addresses_says_that_they_are_forgotten(at_the_desk):
+    page = at_the_desk.post(ADD, fields("shop.example", kind="address", _save="Save"))
+
+    assert "Addresses are forgotten 90 days after the decision." in Html(page).main
 
 
 @pytest.mark.parametrize("again", ["Miracle  CURE", "mirаcle cure"])
@@ -236,7 +358,7 @@ def test_only_moderators_make_rules_and_lift_bans(client, moderator, group):
     ban = Ban.objects.create(sender_key="k", name="Ada", until=ago(days=-3), why="Adverts", by=moderator)
     client.force_login(make_user(group=group))
 
-    client.post(ADD, fields("pain", _save="Save"))
+    client.post(ADD, fields("pain", shown="words hold paln", _save="Save"))
     client.post("/admin/comments/ban/", {"action": "lift", "_selected_action": [ban.pk], "index": "0"})
 
     assert Rule.objects.count() == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
@@ -62,12 +62,24 @@ class Rule(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        help_text="The rule that said something else before. It keeps what it found.",
+    )
 
     objects = RuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "pattern"]
-        constraints = [models.UniqueConstraint(fields=["kind", "looks_like"], name="a_rule_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "looks_like"], condition=models.Q(is_active=True), name="a_rule_once_in_use"
+            )
+        ]
 
     def __str__(self):
         return self.pattern
@@ -77,13 +89,40 @@ class Rule(models.Model):
         super().save(**options)
         cache.delete(IN_USE)
 
+    @transaction.atomic
+    def replace(self, *, by):
+        """Store what it says now as a rule of its own, made by the user `by`, and switch the one that stood there off.
+
+        So a reason keeps the words that it matched, and figures are of one wording. Returns that one.
+        """
+        before = Rule.objects.get(pk=self.pk)
+        before.is_active = False
+        before.save()
+        self.pk, self._state.adding = None, True
+        self.replaces, self.made_by, self.made_at = before, by, timezone.now()
+        self.save()
+        return before
+
+    @property
+    def successor(self):
+        """The rule that took its place, or None."""
+        return getattr(self, "replaced_by", None)
+
+    @property
+    def says(self):
+        """What it looks for and what follows, as one text: two rules with the same do the same."""
+        return f"{self.kind} {self.action} {self.looks_like}"
+
     def clean(self):
         if not self.pattern:
             return  # the field itself has said so
         self.looks_like = self.compared_form()
         if not self.looks_like:
             raise ValidationError({"pattern": NOTHING_TO_FIND[self.kind]})
-        if Rule.objects.filter(kind=self.kind, looks_like=self.looks_like).exclude(pk=self.pk).exists():
+        if self.pk and self.successor:
+            raise ValidationError(f"“{self.successor}” took the place of this rule. Change that one.")
+        others = Rule.objects.filter(kind=self.kind, looks_like=self.looks_like, is_active=True).exclude(pk=self.pk)
+        if self.is_active and others.exists():
             raise ValidationError({"pattern": "There is a rule for this already; it finds what looks the same too."})
 
     def compared_form(self):
@@ -98,6 +137,8 @@ class Rule(models.Model):
 
     def advice(self):
         """For a rule of `with_record`: whether it is worth having."""
+        if self.successor:
+            return f"“{self.successor}” took its place."
         if self.judged >= ENOUGH_TO_JUDGE and self.right < self.judged * WRONG:
             return f"Right {self.right} of {self.judged} times: look at it again."
         if not self.found and timezone.now() > self.made_at + COUNTED_FOR:

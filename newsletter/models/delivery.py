@@ -158,10 +158,10 @@ class Delivery(models.Model):
     def uncertain(self, *, error):
         return self._outcome(self.Status.UNCERTAIN, error=error[:500])
 
-    def no_longer(self):
-        """Its reader left, paused or must not be written to since the list was frozen."""
+    def no_longer(self, because):
+        """Its reader left, chose otherwise or must not be written to since the list was frozen. `because`: Excluded."""
         waits = [self.Status.WAITING, self.Status.DEFERRED]
-        return self._move(waits, self.Status.EXCLUDED, excluded_because=self.Excluded.NO_LONGER)
+        return self._move(waits, self.Status.EXCLUDED, excluded_because=because)
 
     def arrived(self, *, at):
         """A mail server says so: it is not sent again, whatever we thought."""

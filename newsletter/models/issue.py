@@ -87,8 +87,8 @@ class Issue(models.Model):
         return self.status == self.Status.DRAFT
 
     @property
-    def respects_pauses(self):
-        """A pause asks for no news. Whoever received a wrong text is told even so."""
+    def respects_choices(self):
+        """A pause asks for no news, and so do topics and frequency. Whoever received a wrong text is told even so."""
         return self.kind != self.Kind.CORRECTION
 
     @property

@@ -12,6 +12,7 @@ from cramps_site.lib.prepared import prepared
 from newsletter.models import Delivery, Issue, Suppression
 from newsletter.models.suppression import hashes
 from newsletter.sender.pace import Purse
+from newsletter.sender.wishes import why_not
 
 LOOK_FOR_DEFERRED_EVERY = 1.0  # seconds; mostly none is due
 LOOK_FURTHER = 20  # rows, past those whose domain has had its letter of this moment
@@ -21,9 +22,7 @@ CHOSEN = ["id", "issue_id", "subscriber_id", "edition_id", "address", "domain", 
 # Written out because it is asked for every few letters: the ORM would spend more on making it than the database
 # on answering, and as much again on a Subscriber a row. Locked where the database can: another worker takes others.
 NEXT = """
-SELECT delivery.id, issue_id, subscriber_id, edition_id, address, domain, delivery.status, attempts,
-       subscriber.status = 'confirmed'
-       AND (NOT %s OR subscriber.paused_until IS NULL OR subscriber.paused_until <= %s)
+SELECT delivery.id, issue_id, subscriber_id, edition_id, address, domain, delivery.status, attempts, {why_not}
 FROM newsletter_delivery AS delivery JOIN newsletter_subscriber AS subscriber ON subscriber.id = subscriber_id
 WHERE issue_id = %s AND delivery.status = %s AND due_at <= %s {of_canary} {not_dry}
 ORDER BY due_at LIMIT %s {locked}
@@ -33,7 +32,7 @@ ORDER BY due_at LIMIT %s {locked}
 @prepared
 def on_their_way():
     rows = Issue.objects.filter(status=Issue.Status.SENDING).order_by("frozen_at", "pk")
-    return rows.only("kind", "canary_passed_at")
+    return rows.only("kind", "frequency", "topic", "canary_passed_at")
 
 
 class Claims:
@@ -70,18 +69,20 @@ class Claims:
 
 
 def next_of(issue, status, count, dry):
-    """[(row that is due, whether its reader wants it)], none of them to `dry` domains."""
+    """[(row that is due, why its reader no longer wants it)], none of them to `dry` domains."""
     if not count:
         return []
     now = DUE_AT.get_db_prep_value(timezone.now(), connection)
+    reason, values = why_not(issue)
     sql = NEXT.format(
+        why_not=reason,
         of_canary="" if issue.canary_passed_at else "AND is_canary",
         not_dry=f"AND domain NOT IN ({', '.join(['%s'] * len(dry))})" if dry else "",
         locked="FOR UPDATE OF delivery SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else "",
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [issue.respects_pauses, now, issue.pk, status, now, *dry, count])
-        return [(Delivery.from_db(connection.alias, CHOSEN, row), is_wanted) for *row, is_wanted in cursor.fetchall()]
+        cursor.execute(sql, [*values, issue.pk, status, now, *dry, count])
+        return [(Delivery.from_db(connection.alias, CHOSEN, row), reason) for *row, reason in cursor.fetchall()]
 
 
 @prepared
@@ -90,14 +91,16 @@ def suppressed(*hashes):
 
 
 def still_wanted(rows):
-    """Asked again at this very moment: the list was frozen hours ago, perhaps. What nobody wants is left out."""
+    """Those that may go. Who must not be written to, or no longer wants it, is left out."""
     by_hash = {hashed: delivery.address for delivery, _ in rows for hashed in hashes(delivery.address)}
     barred = {by_hash[found.address_hash] for found in suppressed(*by_hash)} if rows else set()
-    for delivery, is_wanted in rows:
-        if is_wanted and delivery.address not in barred:
-            yield delivery
+    for delivery, reason in rows:
+        if delivery.address in barred:
+            delivery.no_longer(Delivery.Excluded.SUPPRESSED)
+        elif reason:
+            delivery.no_longer(reason)
         else:
-            delivery.no_longer()
+            yield delivery
 
 
 def is_anything_due():
