@@ -173,11 +173,12 @@ def not_undone(decisions):
 @for_moderators
 @require_POST
 def take(request):
-    """Open a comment, from a colleague too if asked for."""
+    """Open a comment, from a colleague too if asked for. The script gets the card where it cannot be had."""
     pk = whole_number(request.POST.get("comment", ""))
-    leases.take(pk, request.user, over=request.POST.get("over") == "on")
+    taken = leases.take(pk, request.user, over=request.POST.get("over") == "on")
     if wants_card(request):
-        return HttpResponse(status=204)
+        card = None if taken else card_of(request, pk)
+        return card_answer(request, card=card) if card else HttpResponse(status=204)
     return SeeOther(reverse("admin:comments_comment_change", args=[pk])) if pk else back(request)
 
 
