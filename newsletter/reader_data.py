@@ -1,12 +1,14 @@
 """What we keep of one reader, as a document to take along."""
 
+from django.db.models import Q
+
 from newsletter.models import DeliveryEvent, ListRow
 
 
 def data_of(subscriber):
     """All of it, in plain types and dates: what JSON can hold."""
     deliveries = subscriber.deliveries.select_related("issue")
-    events = DeliveryEvent.objects.filter(delivery__subscriber=subscriber)
+    events = DeliveryEvent.objects.filter(Q(delivery__subscriber=subscriber) | Q(letter__subscriber=subscriber))
     in_lists = ListRow.objects.filter(address=subscriber.email).select_related("list") if subscriber.email else []
     return {
         "email": subscriber.email,

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from textwrap import wrap
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from cramps_site.lib.mail import with_styles_inside
 from cramps_site.lib.site import absolute
 from newsletter import letter_markdown
 from newsletter.marks import LEAVE, MANAGE
@@ -51,7 +50,7 @@ def rendered(issue, articles):
     text = context | {"intro": letter_markdown.as_text(issue.intro)}
     return Rendering(
         subject=issue.subject,
-        html=inliner().inline(render_to_string("newsletter/issues/letter.html", html)),
+        html=with_styles_inside(render_to_string("newsletter/issues/letter.html", html)),
         text=in_lines(render_to_string("newsletter/issues/letter.txt", text)),
     )
 
@@ -98,12 +97,6 @@ def byline(article):
     minutes = f"{article.reading_minutes} minute{'s' if article.reading_minutes > 1 else ''} to read."
     reviewer = article.reviewed_by and f"Medically reviewed by {article.reviewed_by.name}."
     return " ".join(filter(None, [people and f"By {people}.", reviewer, minutes]))
-
-
-@cache
-def inliner():
-    """The rules stay in <style> too: what the web shows is the letter without its style attributes."""
-    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
 def in_lines(text):

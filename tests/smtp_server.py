@@ -74,7 +74,7 @@ class MailServer(Controller):
 
     async def handle_DATA(self, server, session, envelope):
         letter = email.message_from_bytes(envelope.content, policy=modern)
-        letter.raw, letter.recipients = envelope.content, envelope.rcpt_tos
+        letter.raw, letter.sender, letter.recipients = envelope.content, envelope.mail_from, envelope.rcpt_tos
         with self.arrived:
             self.letters.append(letter)
             self.arrived.notify_all()

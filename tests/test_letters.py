@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from newsletter import sending
+from newsletter.checks import SAME_WORDS, Page, words_of
 from newsletter.models import Letter, Subscriber
+from tests.factories import ago
 from tests.smtp_server import link_in
 from tests.subscribers import ask, make_letter, make_subscriber
 
@@ -38,11 +40,8 @@ def test_a_letter_is_well_formed_with_its_text_first(received, kind):
     assert strict.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in strict.iter_parts()] == ["text/plain", "text/html"]
     assert [part.defects for part in letter.walk()] == [[]] * 3
-    assert letter["Auto-Submitted"] == "auto-generated"
     assert (letter["To"], letter["From"]) == ("ann@example.org", "Cramps <letters@testserver>")
     assert letter["Date"]
-    assert letter["Message-ID"]
-    assert not letter["Cc"]
 
 
 LINKS = {
@@ -64,16 +63,35 @@ def test_both_parts_of_a_letter_have_the_links_that_belong_in_it_and_no_others(r
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_header_of_every_letter_says_how_to_leave(received, kind):
+def test_a_letter_has_the_headers_of_mail_to_one_person_and_no_others(received, kind):
+    letter = received(kind)
+
+    always = {
+        "Subject", "From", "To", "Reply-To", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Language",
+        "Auto-Submitted", "X-Auto-Response-Suppress",
+    }  # fmt: skip
+    leaving = {"List-Unsubscribe", "List-Unsubscribe-Post"} if kind in TO_LEAVE else set()
+    assert set(letter.keys()) == always | leaving
+    assert len(letter.keys()) == len(set(letter.keys()))
+    assert (letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"]) == ("auto-generated", "OOF, AutoReply")
+    assert (letter["Message-ID"], letter["Content-Language"]) == (Letter.objects.get().message_id(), "en")
+
+
+TO_LEAVE = ["invite", "already", "welcome"]
+
+
+@pytest.mark.parametrize("kind", TO_LEAVE)
+def test_the_header_says_how_to_leave_where_there_is_something_to_leave(received, kind):
     letter = received(kind)
 
     leave = reverse("newsletter:leave", args=[Subscriber.objects.get().leave_token()])
     assert letter["List-Unsubscribe"] == f"<http://testserver{leave}>"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TO_LEAVE)
 def test_the_button_of_mail_programs_gets_its_address_whole(received, kind, settings):
-    settings.SITE_URL = "https://" + ".".join(["a-very-long-name-of-a-site"] * 4) + ".example"
+    settings.SITE_HOST = ".".join(["a-very-long-name-of-a-site"] * 4) + ".example"
+    settings.SITE_URL = f"https://{settings.SITE_HOST}"
     assert len(settings.SITE_URL) > 120
 
     lines = received(kind).raw.decode().split("\r\n")
@@ -82,6 +100,41 @@ def test_the_button_of_mail_programs_gets_its_address_whole(received, kind, sett
     assert leave[0].startswith(f"List-Unsubscribe: <{settings.SITE_URL}/newsletter/leave/")
     assert leave[0].endswith(">")
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert Letter.objects.get().message_id() in "".join(lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_looks_like_an_issue_in_light_and_dark(received, kind, settings):
+    settings.POSTAL_ADDRESS = "12 Example Street, Berlin"
+
+    letter = received(kind)
+
+    html, text = (letter.get_body([part]).get_content() for part in ["html", "plain"])
+    assert re.search(r'<h1 style="[^"]*font-size: ?30px', html)
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert all("12 Example Street, Berlin" in part for part in [html, text])
+    assert [line for line in text.splitlines() if len(line) > 72 and "http" not in line] == []
+    assert len(html.encode()) < 20_000
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_parts_of_a_letter_say_the_same(received, kind):
+    letter = received(kind)
+
+    text = words_of(letter.get_body(["plain"]).get_content())
+    html = words_of(Page(letter.get_body(["html"]).get_content()).text)
+    assert min(len(text & html) / len(text), len(text & html) / len(html)) >= SAME_WORDS
+
+
+def test_a_letter_has_one_message_id_however_often_it_is_tried(mail_server):
+    make_letter(make_subscriber("busy-after-data@example.org"))
+    sending.work()
+    Letter.objects.update(due_at=ago(seconds=1))
+    mail_server.is_well = True
+    sending.work()
+
+    assert [letter["Message-ID"] for letter in mail_server.letters] == [Letter.objects.get().message_id()] * 2
 
 
 def test_the_confirmation_repeats_nothing_that_a_stranger_typed(client, mail_server):

@@ -7,11 +7,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from comments.models import Comment, Decision, LearnedModel
-from comments.scoring import learning
+from comments.queue.why import what_is_guessed
+from comments.scoring import RENEWED_EVERY, guessing, learning
 from comments.scoring.evaluation import measured
 from comments.scoring.model import CLEAN, SPAM, SpamModel
+from comments.scoring.waiting import something_waits
 from comments.screening import Noticed, Verdict
+from tests.desk import QUEUE
 from tests.factories import ago, make_article, make_comment
+from tests.pages import Html
 from tests.real_input import real_input
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,111 @@ def test_what_may_be_an_emergency_is_never_put_last(moderator):
     learn_all()
 
     assert not Comment.objects.queued().get().put_last
+
+
+@pytest.mark.parametrize("kind", ["report", "appeal"])
+def test_what_somebody_asks_a_person_to_look_at_is_never_put_last(moderator, kind):
+    decide_many(moderator, 200)
+    make_comment(OFFER, queued_for=kind)
+
+    learn_all()
+
+    comment = Comment.objects.queued().get()
+    assert comment.guess > 0.9
+    assert not comment.put_last
+
+
+def test_every_card_with_a_guess_says_it_with_its_three_strongest_words(moderator, at_the_desk):
+    decide_many(moderator, 200)
+    make_comment(OFFER)
+    make_comment(THANKS.format(7))
+
+    learn_all()
+
+    spam, good = Comment.objects.queued().order_by("pk")
+    page = Html(at_the_desk.get(QUEUE)).main
+    assert f"The score: very likely spam for {said(spam)}, so it waits at the end" in page
+    assert f"The score: very likely no spam for {said(good)}" in page
+    assert set(good.guess_words) <= set(THANKS.replace(",", "").split())
+    assert "Nothing noticed" in page
+
+
+def said(comment):
+    assert len(comment.guess_words) == 3
+    return ", ".join(f"“{word}”" for word in comment.guess_words)
+
+
+@pytest.mark.parametrize(
+    ("guess", "words"),
+    [
+        (0.9, "very likely spam"),
+        (0.89, "likely spam"),
+        (0.69, "perhaps spam, perhaps not"),
+        (0.29, "likely no spam"),
+        (0.09, "very likely no spam"),
+    ],
+)
+def test_how_likely_it_is_is_said_in_words(guess, words):
+    [line] = what_is_guessed(Comment(guess=guess, guess_words=[]))
+
+    assert line.text == f"The score: {words}"
+
+
+def teach_otherwise(moderator, number):
+    """After 200 decisions: what was spam is approved now."""
+    article = make_article()
+    for n in range(number):
+        make_comment(f"{OFFER} {n}", article=article).approve(by=moderator, made_at=ago(minutes=2))
+
+
+def test_what_waits_is_guessed_at_anew_once_the_model_has_learned_more(moderator):
+    decide_many(moderator, 200)
+    waiting = make_comment(OFFER)
+    learn_all()
+    first = Comment.objects.get(pk=waiting.pk)
+
+    teach_otherwise(moderator, RENEWED_EVERY - 1)
+    learn_all()
+    assert Comment.objects.get(pk=waiting.pk).guess == first.guess
+    teach_otherwise(moderator, 1)
+    learn_all()
+
+    now = Comment.objects.get(pk=waiting.pk)
+    assert (first.put_last, now.put_last) == (True, False)
+    assert now.guess < first.guess
+    assert (now.status, now.version) == ("waiting", waiting.version)
+    assert not something_waits()
+
+
+def test_guesses_are_made_anew_a_few_at_a_time_and_a_stopped_process_is_gone_on_from(moderator, monkeypatch):
+    decide_many(moderator, 200)
+    article = make_article()
+    for _ in range(5):
+        make_comment(OFFER, article=article)
+    learn_all()
+    monkeypatch.setattr(guessing, "BATCH", 2)
+    teach_otherwise(moderator, RENEWED_EVERY)
+    while learning.work():
+        pass
+
+    left = []
+    while something_waits():
+        guessing.work()
+        left.append(Comment.objects.queued().filter(put_last=True).count())
+
+    assert left == [3, 1, 0]
+    known = LearnedModel.objects.get()
+    assert (known.renewed_with, known.renewed_up_to) == (known.decisions, 0)
+
+
+def test_what_was_edited_while_it_was_guessed_at_keeps_no_guess_of_its_old_words():
+    comment = make_comment(OFFER)
+    read = Comment.objects.get()
+    comment.edit("My calf hurts.", seen=comment.version, verdict=Verdict())
+
+    guessing.guess_at([read], SpamModel())
+
+    assert Comment.objects.get().guess is None
 
 
 def test_each_decision_teaches_once_and_only_while_it_stands(moderator):

@@ -7,9 +7,18 @@ from django.utils import timezone
 
 from comments.models import QueuedFor, Report, Status
 from comments.reasons import label_for
+from comments.scoring import PUT_LAST_FROM
 from comments.screening.checks import EMERGENCY
 from comments.screening.words import in_words
 
+# From which probability of spam on the score is called what.
+LIKELIHOODS = [
+    (PUT_LAST_FROM, "very likely spam"),
+    (0.7, "likely spam"),
+    (0.3, "perhaps spam, perhaps not"),
+    (0.1, "likely no spam"),
+    (0, "very likely no spam"),
+]
 PERSONAL = "personal"  # how the names of checks for personal data begin
 
 
@@ -32,10 +41,17 @@ def why_it_waits(card):
     """The lines of a Card, at least one."""
     lines = [Why(in_words(reason), kind_of(reason), reason.rule_id) for reason in card.reasons]
     lines = [*why_it_is_back(card), *lines]
-    if card.comment.put_last and card.comment.guess_words:
-        words = ", ".join(f"“{word}”" for word in card.comment.guess_words)
-        lines.append(Why(f"The model puts it last for {words}"))
-    return lines or [Why("Nothing noticed")]
+    return [*(lines or [Why("Nothing noticed")]), *what_is_guessed(card.comment)]
+
+
+def what_is_guessed(comment):
+    """What the score says of it, with the words that spoke most for that. No line where it says nothing."""
+    if comment.guess is None:
+        return []
+    likely = next(words for least, words in LIKELIHOODS if comment.guess >= least)
+    words = ", ".join(f"“{word}”" for word in comment.guess_words)
+    last = ", so it waits at the end" if comment.put_last and comment.queued_at else ""
+    return [Why(f"The score: {likely}{' for ' if words else ''}{words}{last}")]
 
 
 def why_it_is_back(card):

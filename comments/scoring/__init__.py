@@ -6,3 +6,4 @@ scikit-learn, which is optional (requirements-score.txt), and runs in a process 
 
 FEWEST_DECISIONS = 200  # before that it says nothing
 PUT_LAST_FROM = 0.9  # the probability of spam from which a comment stands at the end of the queue
+RENEWED_EVERY = 100  # decisions learned: then what waits is guessed at anew

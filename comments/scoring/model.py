@@ -27,7 +27,7 @@ vectorizer = HashingVectorizer(
 @dataclass(frozen=True)
 class Guess:
     probability: float  # of spam
-    words: list = field(default_factory=list)  # the strongest for it, as the reader wrote them
+    words: list = field(default_factory=list)  # that speak most for what it says, as the reader wrote them
 
 
 class SpamModel:
@@ -56,14 +56,15 @@ class SpamModel:
 
     def guess(self, text):
         probability = float(self.classifier.predict_proba(features([text]))[0, SPAM])
-        return Guess(probability, self.strongest_words(text))
+        return Guess(probability, self.strongest_words(text, SPAM if probability >= 0.5 else CLEAN))
 
-    def strongest_words(self, text):
-        """Those that speak most for spam, at most three, none that speaks against it."""
+    def strongest_words(self, text, label):
+        """Those that speak most for SPAM or for CLEAN, at most three, none that speaks against it."""
         words = list(dict.fromkeys(WORD.findall(ADDRESS.sub(" ", text)) + ADDRESS.findall(text)))
         if not words:
             return []
         pulls = features(words) @ self.classifier.coef_[0]
+        pulls = pulls if label == SPAM else -pulls
         by_pull = sorted(zip(pulls, words, strict=True), key=lambda pair: -pair[0])
         return [word[:40] for pull, word in by_pull[:STRONGEST] if pull > 0]
 

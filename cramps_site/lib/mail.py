@@ -4,27 +4,46 @@ import sys
 from datetime import datetime
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import default as default_policy
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
 
-def letter(template, to, context, headers=None):
-    """One letter to one address, from `<template>.subject.txt`, `.txt` and `.html`."""
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+def letter(template, to, context, headers=None, *, envelope_sender=None):
+    """One letter to one address, from `<template>.subject.txt`, `.txt` and `.html`.
+
+    `envelope_sender` is whom mail servers tell of trouble; without one, whoever stands in From.
+    """
+    house = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "postal_address": settings.POSTAL_ADDRESS}
+    context = house | context
     message = Letter(
         subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
         body=render_to_string(f"{template}.txt", context),
-        from_email=settings.MAIL_FROM,
+        from_email=envelope_sender or settings.MAIL_FROM,
         to=[to],
-        headers={"Auto-Submitted": "auto-generated"} | (headers or {}),
+        headers={"From": settings.MAIL_FROM, "Auto-Submitted": "auto-generated"} | (headers or {}),
     )
-    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    message.attach_alternative(with_styles_inside(render_to_string(f"{template}.html", context)), "text/html")
     return message
+
+
+def with_styles_inside(html):
+    """The HTML with each rule put into the elements it is for: some mail programs read no style sheet.
+
+    The rules stay in <style> too: what the web shows of a letter is the letter without its style attributes.
+    """
+    return inliner().inline(html)
+
+
+@cache
+def inliner():
+    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
 def leave_headers(address):

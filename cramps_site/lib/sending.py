@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 last_trouble = ""
 
 
-def send_some(rows, built):
+def send_some(rows, built, *, refused=lambda row, words: None):
     """Send some of what waits among `rows`, a QuerySet or manager of Outgoing. True if there is more to do now.
 
-    `built` makes the message for a row that was claimed and is wanted. Without a mail server
-    nothing is claimed, and everything keeps waiting.
+    `built` makes the message for a row that was claimed and is wanted; `refused` hears of one that the mail
+    server said "never" to, with its words. Without a mail server nothing is claimed, and everything keeps waiting.
     """
     rows.mark_uncertain()
     batch = list(rows.due()[:BATCH])
@@ -27,7 +27,7 @@ def send_some(rows, built):
     try:
         with mailers["default"] as server:
             say_once("")
-            send_all(batch, built, server)
+            send_all(batch, built, server, refused)
     except OSError as error:
         say_once(f"The mail server cannot be reached, letters wait: {error}")
         return False
@@ -42,17 +42,17 @@ def say_once(trouble):
     last_trouble = trouble
 
 
-def send_all(batch, built, server):
+def send_all(batch, built, server, refused):
     """Until the connection breaks: the rest of the batch waits for the next round and a new one."""
     try:
         for row in batch:
             if row.claim():
-                send(row, built, server)
+                send(row, built, server, refused)
     except (MayHaveArrived, OSError) as error:
         log.warning("The mail server broke off: %s", error)
 
 
-def send(row, built, server):
+def send(row, built, server, refused):
     """Send the letter of one claimed row and write what became of it. Raises what breaks the connection.
 
     What the server says of the recipient or of the letter counts against the letter, and so does
@@ -67,9 +67,9 @@ def send(row, built, server):
         raise
     except SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        settle(row, code, words)
+        settle(row, code, words, refused)
     except SMTPDataError as error:
-        settle(row, error.smtp_code, error.smtp_error)
+        settle(row, error.smtp_code, error.smtp_error, refused)
     except OSError as error:
         row.defer(error=str(error), for_ever=True)
         raise
@@ -80,7 +80,7 @@ def send(row, built, server):
         row.finish(Outgoing.Status.SENT)
 
 
-def settle(row, code, words):
+def settle(row, code, words, refused):
     """4xx is "not now", 5xx is "never" (RFC 5321, section 4.2.1); anything else is no answer."""
     words = f"{code} {one_line(words)}"
     if code == CLOSING:
@@ -88,5 +88,8 @@ def settle(row, code, words):
         raise SMTPServerDisconnected(words)
     if 400 <= code < 500:
         row.defer(error=words)
+    elif code >= 500:
+        row.finish(Outgoing.Status.FAILED, error=words)
+        refused(row, words)
     else:
-        row.finish(Outgoing.Status.FAILED if code >= 500 else Outgoing.Status.UNCERTAIN, error=words)
+        row.finish(Outgoing.Status.UNCERTAIN, error=words)

@@ -8,8 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from newsletter.bounces.reports import NoReport, read
-from newsletter.bounces.rules import Event, take
-from newsletter.models import Delivery
+from newsletter.bounces.rules import Event, letter_of, take
 
 LARGEST = 10 * 1024 * 1024  # bytes
 KEPT_AT_MOST = 1000  # mails; the address is known to everybody
@@ -20,16 +19,21 @@ def take_mail(raw):
     if len(raw) > LARGEST:
         raise NoReport(f"has more than {LARGEST // 1024**2} MB")
     report = read(raw)
-    found = {token: Delivery.objects.from_token(token) for token in report.tokens}
-    letters = {delivery.pk: token for token, delivery in found.items() if delivery}
+    found = {token: letter_of(token) for token in report.tokens}
+    letters = {name_of(sent): token for token, sent in found.items() if sent}
     if len(letters) != 1:
         raise NoReport("is of several letters" if letters else "is of no letter of ours")
-    ((pk, token),) = letters.items()
+    ((which, token),) = letters.items()
     name = report.message_id.encode(errors="replace") or raw
-    event_id = f"mail:{sha256(name).hexdigest()}:{pk}"
+    event_id = f"mail:{sha256(name).hexdigest()}:{which.removeprefix('delivery ')}"
     event = Event(token, event_id, report.kind, report.code, report.words, report.happened_at)
     is_new = take(event)
-    return f"{report.kind.label} (delivery {pk}{'' if is_new else ', known before'})"
+    return f"{report.kind.label} ({which}{'' if is_new else ', known before'})"
+
+
+def name_of(sent):
+    """“delivery 4711”: letters of issues and others count from 1 each."""
+    return f"{sent._meta.verbose_name} {sent.pk}"
 
 
 def mails_in(path):

@@ -1,4 +1,4 @@
-"""What a report of a delivery changes: the one door for our own mail server's answers, webhooks and returned mail."""
+"""What a report of a letter changes: the one door for our own mail server's answers, webhooks and returned mail."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cramps_site.lib.server_words import one_line
 from newsletter.bounces.statuses import CAME_BACK
-from newsletter.models import Delivery, DeliveryEvent, Subscriber, Suppression
+from newsletter.models import Delivery, DeliveryEvent, Letter, Subscriber, Suppression
 
 SOFT_COUNT, SOFT_OF_LAST, SOFT_SPAN = 3, 5, timedelta(days=7)
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -22,7 +22,7 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Event:
-    """What somebody tells of a delivery.
+    """What somebody tells of a letter.
 
     `token` stood on the letter's envelope or in its Message-ID, and nowhere else. `event_id` begins with the
     teller's name; a second event of one id is the first one, told again.
@@ -39,21 +39,31 @@ class Event:
 @transaction.atomic
 def take(event):
     """Write down an event, and what follows from it. False if it was told before. Raises NotOurs."""
-    delivery = Delivery.objects.select_for_update().from_token(event.token)
-    if delivery is None:
+    sent = letter_of(event.token, lock=True)
+    if sent is None:
         raise NotOurs
     told = {
-        "delivery": delivery,
+        "delivery" if isinstance(sent, Delivery) else "letter": sent,
         "kind": event.kind,
         "code": one_line(event.code)[:20],
-        "words": one_line(event.words)[:500] if delivery.address else "",  # they may repeat who was erased
+        "words": one_line(event.words)[:500] if sent.address else "",  # they may repeat who was erased
         "happened_at": possible(event.happened_at),
     }
     written, is_new = DeliveryEvent.objects.get_or_create(event_id=event.event_id, defaults=told)
     if is_new:
-        settle(delivery, written)
-        count_against(delivery.subscriber_id, event.kind)
+        settle(sent, written)
+        count_against(sent.subscriber_id, event.kind)
     return is_new
+
+
+def letter_of(token, *, lock=False):
+    """The Delivery, or the Letter that a reader's own act brought, whose token this is. None: no letter of ours."""
+    for model in [Delivery, Letter]:
+        rows = model.objects.select_for_update() if lock else model.objects
+        sent = rows.from_token(token)
+        if sent:
+            return sent
+    return None
 
 
 def possible(moment):
@@ -62,14 +72,14 @@ def possible(moment):
     return moment if moment.year >= OLDEST_YEAR and moment < now else now
 
 
-def settle(delivery, event):
+def settle(sent, event):
     """What became of the letter, in whatever order its reports come: who arrived may still come back."""
-    this_try = (delivery.claimed_at or event.happened_at) - CLOCKS_DIFFER
+    this_try = (sent.claimed_at or event.happened_at) - CLOCKS_DIFFER
     if event.kind not in CAME_BACK:
-        if not delivery.events.filter(kind__in=CAME_BACK, happened_at__gte=this_try).exists():
-            delivery.arrived(at=event.happened_at)
+        if not sent.events.filter(kind__in=CAME_BACK, happened_at__gte=this_try).exists():
+            sent.arrived(at=event.happened_at)
     elif event.happened_at >= this_try:
-        delivery.came_back(code=event.code, error=event.words)
+        sent.came_back(code=event.code, error=event.words)
 
 
 def count_against(reader_pk, kind):
@@ -86,7 +96,7 @@ def count_against(reader_pk, kind):
 
 
 def took_nothing(reader):
-    """Of the last five letters three came back as "not now", a week apart, and none is known to have arrived since."""
+    """Of the last five issues three came back as "not now", a week apart, and none is known to have arrived since."""
     tried = reader.deliveries.filter(status__in=[Delivery.Status.SENT, Delivery.Status.FAILED])
     last = list(tried.order_by("-claimed_at", "-pk").values_list("pk", flat=True)[:SOFT_OF_LAST])
     events = DeliveryEvent.objects.filter(delivery__in=last).order_by("happened_at", "pk")

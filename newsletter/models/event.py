@@ -1,11 +1,14 @@
-"""What mail servers tell of a delivery afterwards."""
+"""What mail servers tell of a letter afterwards."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class DeliveryEvent(models.Model):
-    """Told once: the id that the teller gave it makes a repeated one a no-op."""
+    """Of a letter of an issue, or of one that a reader's own act brought.
+
+    Told once: the id that the teller gave it makes a repeated one a no-op.
+    """
 
     class Kind(models.TextChoices):
         DELIVERED = "delivered", "Delivered"
@@ -15,7 +18,8 @@ class DeliveryEvent(models.Model):
         COMPLAINT = "complaint", "Reported as spam"
         LEFT = "left", "Left by a link of the mail service"
 
-    delivery = models.ForeignKey("newsletter.Delivery", on_delete=models.CASCADE, related_name="events")
+    delivery = models.ForeignKey("newsletter.Delivery", on_delete=models.CASCADE, null=True, related_name="events")
+    letter = models.ForeignKey("newsletter.Letter", on_delete=models.CASCADE, null=True, related_name="events")
     event_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.CharField(max_length=20, blank=True)
@@ -24,6 +28,11 @@ class DeliveryEvent(models.Model):
 
     class Meta:
         ordering = ["-happened_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(delivery=None) ^ models.Q(letter=None), name="an_event_is_of_one_letter"
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.happened_at:%d %B %Y %H:%M}"

@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, When
 from django.utils import timezone
 
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
-from cramps_site.lib.tokens import new_token, token_hash
+from cramps_site.lib.tokens import new_token, short_pk, short_token, token_hash
+from newsletter.models.event import DeliveryEvent
 from newsletter.models.subscriber import CONFIRM, ERASE, Subscriber
 
 LINK_LIFE = timedelta(days=7)
 LINKS = {"confirm": "confirm", "invite": "confirm", "erase": "erase"}  # the page that a kind of letter leads to
 PURPOSES = {"confirm": CONFIRM, "erase": ERASE}  # of the link to that page
+BOUNCE, MESSAGE_ID = "newsletter.letter-bounce", "newsletter.letter-message-id"
 
 
 class LetterQuerySet(OutgoingQuerySet):
@@ -25,6 +28,16 @@ class LetterQuerySet(OutgoingQuerySet):
         young = self.filter(claimed_at__gte=timezone.now() - LINK_LIFE).select_related("subscriber")
         letter = young.filter(link_hash=token_hash(purpose, token)).first()
         return letter if letter and letter.still_stands() else None
+
+    def from_token(self, token):
+        """The one that had `token` on its envelope or in its Message-ID, or None."""
+        pk = short_pk(BOUNCE, token) or short_pk(MESSAGE_ID, token)
+        return self.filter(pk=pk).first() if pk else None
+
+    def forget(self):
+        """Drop the words of mail servers, which may repeat an address."""
+        DeliveryEvent.objects.filter(letter__in=self.order_by()).update(words="")
+        return self.update(error="")
 
 
 class Letter(Outgoing):
@@ -65,6 +78,31 @@ class Letter(Outgoing):
             return True
         left_at = self.subscriber.left_at
         return not self.subscriber.is_lost_to_us() and (left_at is None or left_at < self.asked_at)
+
+    @property
+    def address(self):
+        """Whom it goes to, as Delivery has it: empty for who was erased."""
+        return self.subscriber.email or ""
+
+    def bounce_token(self):
+        """What tells that a report is of this very letter: stands in the envelope sender."""
+        return short_token(BOUNCE, self.pk)
+
+    def message_id(self):
+        """The same at every try, so that a letter that arrived twice is shown once (RFC 5322, section 3.6.4)."""
+        return f"<{short_token(MESSAGE_ID, self.pk)}@{settings.SITE_HOST}>"
+
+    def arrived(self, *, at):
+        """A mail server says so: it is not sent again, whatever we thought."""
+        return self._told(set(self.Status) - {self.Status.SENT}, self.Status.SENT, sent_at=at)
+
+    def came_back(self, *, code, error):
+        """A mail server took it, and could not put it into the mailbox."""
+        thought = {self.Status.SENDING, self.Status.UNCERTAIN, self.Status.SENT}
+        return self._told(thought, self.Status.FAILED, error=f"{code} {error}".strip()[:500] if self.address else "")
+
+    def _told(self, thought, status, **fields):
+        return bool(Letter.objects.filter(pk=self.pk, status__in=thought).update(status=status, **fields))
 
     def new_link_token(self):
         """A token for the link of this letter. Only its hash is stored, so it is made when it is sent."""

@@ -210,7 +210,7 @@ class Subscriber(models.Model):
         if moved:
             self.topics.clear()
             self.consents.all().delete()
-            self.letters.update(error="")
+            self.letters.forget()
             self.deliveries.forget()
             ListRow.objects.forget(address)
         return moved
