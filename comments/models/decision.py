@@ -1,6 +1,6 @@
 """The record of what became of each comment. Rows are added by `comments/models/door.py`, and never changed.
 
-This class refuses it to our own code, and the database to everybody (migration 0020).
+This class refuses it to our own code, and the database to everybody (migration 0021).
 """
 
 from django.conf import settings

@@ -14,6 +14,6 @@ def unguard_the_record(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0019_rules_that_replace")]
+    dependencies = [("comments", "0020_guesses_made_anew")]
 
     operations = [migrations.RunPython(guard_the_record, unguard_the_record)]
