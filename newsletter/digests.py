@@ -14,6 +14,7 @@ from articles.models import Article
 from newsletter import checks
 from newsletter.audience import wanting
 from newsletter.models import Frequency, Issue
+from newsletter.sender.watch import may_have_gone_out
 
 THURSDAY, NINE = 3, hour(9)
 TOO_LATE = timedelta(hours=24)  # the sender's too: an issue a day late is not sent unasked
@@ -38,7 +39,7 @@ def make(frequency):
     if timezone.now() - due > TOO_LATE or time.monotonic() - looked.get(slug, -LOOK_AGAIN) < LOOK_AGAIN:
         return False
     looked[slug] = time.monotonic()
-    if Issue.objects.filter(slug=slug).exists():
+    if Issue.objects.filter(slug=slug).exists() or may_have_gone_out(due):
         return False
     try:
         return schedule(frequency, due, slug)

@@ -2,6 +2,7 @@
 
 from newsletter.issue_letters import LetterBytes, envelope_sender
 from newsletter.models import Delivery, Issue
+from newsletter.sender import watch
 from newsletter.sender.ledger import Ledger
 from newsletter.sender.progress import begin, look_after
 
@@ -10,6 +11,7 @@ ledger = None
 
 def work():
     """Send for about a second. True if there is more to do now."""
+    watch.look()
     begin()
     Delivery.objects.mark_uncertain()
     Delivery.objects.leave_out_cancelled()

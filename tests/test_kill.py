@@ -6,15 +6,13 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from queue import Queue
 from socket import socket
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.db import connection
 
 from cramps_site.run import BASE_DIR, granian_options, wait_until_ready
 
@@ -23,24 +21,6 @@ FILL_DATABASE = """
 import django; django.setup()
 from tests.factories import make_article; make_article("Night cramps")
 """
-
-
-@pytest.fixture
-def own_database(django_db_setup, tmp_path):
-    """The address of a copy of the database of the tests, which no other test sees."""
-    of_tests = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(of_tests)) as source:
-            source.execute("VACUUM INTO ?", [str(tmp_path / "cramps.sqlite3")])
-        yield f"sqlite:///{tmp_path / 'cramps.sqlite3'}"
-        return
-    connection.close()
-    connection.close_pool()  # only what nobody has open can be copied
-    given, name = os.environ["DATABASE_URL"], f"cramps_kill_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {of_tests}")
-        yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

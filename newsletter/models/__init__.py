@@ -10,6 +10,7 @@ from newsletter.models.proof import Proof
 from newsletter.models.subscriber import Frequency, Subscriber
 from newsletter.models.subscriber_list import ListPart, ListRow, ListStep, SubscriberList
 from newsletter.models.suppression import Suppression, SuppressionStep
+from newsletter.models.watch import Watch
 
 __all__ = [
     "Consent",
@@ -31,4 +32,5 @@ __all__ = [
     "SubscriberList",
     "Suppression",
     "SuppressionStep",
+    "Watch",
 ]

@@ -60,6 +60,7 @@ class Issue(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     canary_passed_at = models.DateTimeField(null=True, editable=False)
+    braked_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     readers_forgotten_at = models.DateTimeField(null=True, editable=False)
 
@@ -126,20 +127,22 @@ class Issue(models.Model):
     def pause(self, *, by=None, why=""):
         return self.move({self.Status.SENDING}, self.Status.PAUSED, by=by, why=why)
 
+    def stop(self, *, why):
+        """What its readers, or their mail servers, said of it is a reason to pause."""
+        return self.move({self.Status.SENDING}, self.Status.PAUSED, why=why, braked_at=timezone.now())
+
     def resume(self, *, by):
-        """Who resumes what the site itself stopped has seen why, and lets the rest follow. A canary that somebody
-        paused by hand goes on as one.
+        """Who resumes what was stopped has seen why, and lets the rest follow. A canary that was paused for any other
+        reason goes on as one.
         """
         passed = {"canary_passed_at": timezone.now()} if self.was_stopped() else {}
         return self.move({self.Status.PAUSED}, self.Status.SENDING, by=by, **passed)
 
     def was_stopped(self):
-        """The site itself paused it once, and said why. People give no reason, and other steps no pause."""
-        pauses = self.steps.filter(before=self.Status.SENDING, after=self.Status.PAUSED, by=None)
-        return pauses.exclude(why="").exists()
+        return type(self).objects.filter(pk=self.pk, braked_at__isnull=False).exists()
 
-    def miss(self):
-        return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why="Its time was more than a day ago.")
+    def miss(self, *, why="Its time was more than a day ago."):
+        return self.move({self.Status.SCHEDULED}, self.Status.MISSED, why=why)
 
     @transaction.atomic
     def finish(self):

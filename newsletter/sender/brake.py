@@ -26,9 +26,9 @@ def brake(issue):
     if finished < COUNTS_FROM or issue.was_stopped():
         return False
     if told["came_back"] >= CAME_BACK_AT_MOST * finished:
-        return issue.pause(why=what_came_back(issue, finished, told))
+        return issue.stop(why=what_came_back(issue, finished, told))
     if told["complaints"] >= max(COMPLAINTS_COUNT_FROM, COMPLAINTS_AT_MOST * finished):
-        return issue.pause(why=f"{told['complaints']} of {finished} readers reported it as spam.")
+        return issue.stop(why=f"{told['complaints']} of {finished} readers reported it as spam.")
     return False
 
 
@@ -59,7 +59,7 @@ def stop_at_canary(issue, canary):
     if astray_count <= CANARY_AT_MOST * tried_count:
         return False
     why = f"{astray_count} of the {tried_count} tried first failed or may not have arrived{last_words(astray)}"
-    return issue.pause(why=f"{why} {WHAT_TO_DO}")
+    return issue.stop(why=f"{why} {WHAT_TO_DO}")
 
 
 def last_words(deliveries):
