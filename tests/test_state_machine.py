@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = st.integers(0, 50)  # one of what there is, counted round
 DECISION = st.sampled_from(["approved", "approved", "rejected:advert", "rejected:insult", "spam"])
+STATE = st.sampled_from([Status.APPROVED, Status.APPROVED, Status.REJECTED, Status.WAITING, Status.SPAM, ""])
 KIND = st.sampled_from(["plain", "plain", "alike", "alike", "personal"])
 # As long as a minute of the developer's allows; in CI as long as it takes to meet most orders.
 LENGTH = {"max_examples": 3, "stateful_step_count": 25}
@@ -137,9 +139,9 @@ class Newsroom(RuleBasedStateMachine):
             assert comment.wave.is_followed
             self.agreed |= words_of(comment)
 
-    @act(number=NUMBER)
-    def report(self, number):
-        comment, before, word = self.any_comment(number), everything(), self.word()
+    @act(number=NUMBER, state=STATE)
+    def report(self, number, state):
+        comment, before, word = self.a_comment(number, state), everything(), self.word()
         answer = self.reader.sends(comment.report_url(), why="other", body=f"Look at this: {word}.")
         if comment.status == Status.APPROVED:
             assert answer.status_code == 303
@@ -149,8 +151,10 @@ class Newsroom(RuleBasedStateMachine):
             assert answer.status_code == 404
             assert everything() == before
 
-    def any_comment(self, number):
-        return one_of(list(Comment.objects.order_by("pk")), number)
+    def a_comment(self, number, state=""):
+        """In that state, if one is."""
+        there = list(Comment.objects.order_by("pk"))
+        return one_of([comment for comment in there if comment.status == state] or there, number)
 
     def nothing_was_decided(self, before):
         comments, record, *_ = everything()
@@ -159,14 +163,13 @@ class Newsroom(RuleBasedStateMachine):
 
     # What writers do on their private pages.
 
-    @act(number=NUMBER)
-    def open_private_page(self, number):
-        comment = self.any_comment(number)
+    def opens(self, comment):
         self.pages.append((comment.pk, self.reader.browser.get(comment.private_url()).context["seen"]))
+        return self.pages[-1]
 
-    @act(times=2, number=NUMBER, kind=KIND)
-    def edit(self, number, kind):
-        pk, seen = one_of(self.pages, number)
+    @act(times=3, number=NUMBER, kind=KIND, state=STATE, anew=st.booleans())
+    def edit(self, number, kind, state, anew):
+        pk, seen = self.opens(self.a_comment(number, state)) if anew else one_of(self.pages, number)
         comment, before, text = Comment.objects.get(pk=pk), everything(), self.text(kind)
         decided = comment.decisions.exclude(by=None)
         answer = self.reader.does("edit", comment, body=text, version=seen)
@@ -185,9 +188,9 @@ class Newsroom(RuleBasedStateMachine):
             assert after.body == text
             self.published_without_a_look(after)
 
-    @act(number=NUMBER)
-    def appeal(self, number):
-        comment, before, word = self.any_comment(number), everything(), self.word()
+    @act(number=NUMBER, state=st.sampled_from([Status.REJECTED, Status.SPAM]))
+    def appeal(self, number, state):
+        comment, before, word = self.a_comment(number, state), everything(), self.word()
         answer = self.reader.does("appeal", comment, body=f"Read it once more: {word}.")
         read = comment.decisions.exclude(by=None).exists()
         if comment.status == Status.REJECTED and read and not comment.appeal:
@@ -199,9 +202,9 @@ class Newsroom(RuleBasedStateMachine):
             assert answer.status_code == 409
             assert everything() == before
 
-    @act(number=NUMBER, erases=st.booleans())
-    def withdraw_or_erase(self, number, erases):
-        comment = self.any_comment(number)
+    @act(number=NUMBER, state=STATE, erases=st.booleans())
+    def withdraw_or_erase(self, number, state, erases):
+        comment = self.a_comment(number, state)
         self.reader.does("erase" if erases else "withdraw", comment)
         assert Comment.objects.get(pk=comment.pk).status == Status.WITHDRAWN
         if erases:
@@ -212,24 +215,25 @@ class Newsroom(RuleBasedStateMachine):
     def someone(self, number):
         return one_of(self.moderators, number)
 
-    @act(number=NUMBER, by=NUMBER)
-    def open_card(self, number, by):
-        self.cards.append(self.someone(by).reads(self.any_comment(number)))
-
     @act(by=NUMBER)
     def open_queue(self, by):
         number, cards = self.someone(by).reads_the_queue()
         assert number == Comment.objects.exclude(queued_at=None).count()
         self.cards += cards
 
-    def card(self, number, by, *, anew, wave=False):
+    def card(self, number, by, *, anew, state="", wave=False):
         """One that was read before, or one that is read now."""
-        cards = [card for card in self.cards if card.is_wave == wave]
-        return self.someone(by).reads(fresh(one_of(cards, number))) if anew else one_of(cards, number)
+        if anew:
+            self.cards.append(self.someone(by).reads(self.a_comment(number, state)))
+            return self.cards[-1]
+        return one_of([card for card in self.cards if card.is_wave == wave], number)
 
-    @act(times=3, number=NUMBER, by=NUMBER, decision=DECISION, anew=st.booleans(), covers=st.booleans())
-    def decide(self, number, by, decision, anew, covers):
-        card, moderator = self.card(number, by, anew=anew), self.someone(by)
+    @act(times=4, number=NUMBER, by=NUMBER, decision=DECISION, state=STATE, anew=st.booleans(), covers=st.booleans())
+    def decide(self, number, by, decision, state, anew, covers):
+        card, moderator = self.card(number, by, anew=anew, state=state), self.someone(by)
+        if card.is_wave:
+            self.decide_all_of(card, moderator, decision, follow=covers)
+            return
         row, before = fresh(card), everything()
         covered = card.personal if covers and decision == "approved" else frozenset()
         moderator.decides(decision, card, **({"cover": 0} if covered else {}))
@@ -239,6 +243,7 @@ class Newsroom(RuleBasedStateMachine):
     def decide_by_mail(self, number, by, do, anew):
         card, moderator = self.card(number, by, anew=anew), self.someone(by)
         row, before = fresh(card), everything()
+        card = replace(card, sent={"version": row.version}, words=frozenset(words_of(row))) if card.is_wave else card
         as_told = fresh(card)
         as_told.version = card.sent["version"]
         moderator.decides_by_mail(do, as_told)
@@ -264,9 +269,12 @@ class Newsroom(RuleBasedStateMachine):
     def decide_wave(self, number, by, decision, follow):
         if not any(card.is_wave for card in self.cards):
             return
-        card, before = self.card(number, by, anew=False, wave=True), everything()
+        self.decide_all_of(self.card(number, by, anew=False, wave=True), self.someone(by), decision, follow)
+
+    def decide_all_of(self, card, moderator, decision, follow):
+        before = everything()
         wave = Wave.objects.get(pk=card.sent["wave"])
-        self.someone(by).decides(decision, card, **({"follow": "on"} if follow else {}))
+        moderator.decides(decision, card, **({"follow": "on"} if follow else {}))
 
         if wave.version > card.sent["version"] + 1 or (decision == "split" and wave.version > card.sent["version"]):
             assert everything() == before
@@ -297,6 +305,8 @@ class Newsroom(RuleBasedStateMachine):
     def ban(self, number, by, anew, also):
         card, before = self.card(number, by, anew=anew), everything()
         row = fresh(card)
+        if card.is_wave:  # which has many senders
+            return
         self.someone(by).bans(card, **({"also_waiting": "on"} if also else {}))
         if not also or row.version != card.sent["version"]:
             self.nothing_was_decided(before)
@@ -321,14 +331,14 @@ class Newsroom(RuleBasedStateMachine):
 
     @act(number=NUMBER, by=NUMBER, button=st.sampled_from(["next", "take", "release"]), over=st.booleans())
     def open_or_leave(self, number, by, button, over):
-        before, comment = everything(), self.any_comment(number)
+        before, comment = everything(), self.a_comment(number)
         self.someone(by).presses(button, comment=comment.pk, **({"over": "on"} if over else {}))
         assert everything() == before
 
-    @act(number=NUMBER)
-    def answer_for_the_house(self, number):
+    @act(number=NUMBER, state=STATE)
+    def answer_for_the_house(self, number, state):
         """Mara has a profile; what she answers stands there at once, under what can be read."""
-        comment, before, word = self.any_comment(number), everything(), self.word()
+        comment, before, word = self.a_comment(number, state), everything(), self.word()
         answer = self.moderators[0].answers(comment, f"Thank you. {word}")
         if comment.status != Status.APPROVED:
             assert answer.status_code == 403
