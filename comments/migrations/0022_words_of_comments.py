@@ -7,7 +7,7 @@ from comments.searching import index
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0020_guesses_made_anew"),
+        ("comments", "0021_record_guarded_by_the_database"),
     ]
 
     operations = [
