@@ -139,6 +139,7 @@ class Comment(Writing):
                 condition=models.Q(queued_at__isnull=False, wave__isnull=False),
             ),
             models.Index(fields=["sender_key", "posted_at"], name="by_sender", condition=~models.Q(sender_key="")),
+            models.Index(fields=["email"], name="by_email", condition=~models.Q(email="")),
             # What comments/retention.py looks through: only rows that still have it.
             models.Index(fields=["posted_at"], name="network_kept", condition=~models.Q(network_hash="")),
             models.Index(fields=["posted_at"], name="email_kept", condition=~models.Q(email="")),
@@ -177,8 +178,8 @@ class Comment(Writing):
     def report_url(self):
         return f"{before_report()}{self.pk}/"
 
-    def private_url(self):
-        return reverse("comments:private", args=[self.token])
+    def private_url(self, *, lost_markup=False):
+        return reverse("comments:private", args=[self.token], query={"html": "removed"} if lost_markup else None)
 
     def approve(self, *, by, **why):
         return self._decide(self.Status.APPROVED, by=by, **why)
