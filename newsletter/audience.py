@@ -129,6 +129,10 @@ def write_rows(issue, editions, now, *, readers):
     with connection.cursor() as cursor:
         cursor.execute(insert, [*of_readers, issue.pk, *of_editions, canary, of_all, canary, of_all, due])
         issue.on_the_list = cursor.rowcount
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "ANALYZE newsletter_delivery"
+            )  # else it takes the new rows for few, and sorts them to find one
     issue.canary_passed_at = None if canary else now
     issue.save(update_fields=["on_the_list", "canary_passed_at"])
     if issue.deliveries.filter(status=Status.WAITING, edition=None).exists():

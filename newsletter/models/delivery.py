@@ -127,6 +127,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["issue", "status", "due_at"], name="deliveries_due"),
             models.Index(fields=["status", "claimed_at"], name="deliveries_claimed"),
+            models.Index(
+                fields=["issue", "domain", "due_at"], name="deliveries_by_domain", condition=models.Q(status="waiting")
+            ),
         ]
 
     def __str__(self):
