@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from rows import hurry, write
+from rows import hurry, look_at_what_there_is, write
 
 ARTICLES, COMMENTS, WAITING, SUBSCRIBERS = 5_000, 1_000_000, 20_000, 100_000
 BUSIEST = 5_000  # comments under one article
@@ -29,6 +29,7 @@ def main():
     articles = fill_articles(wanted.articles)
     fill_comments(articles, wanted.comments, wanted.waiting)
     fill_subscribers(wanted.subscribers)
+    look_at_what_there_is()
     print(f"Filled in {time.monotonic() - start:.0f} s.")
 
 

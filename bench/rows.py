@@ -61,3 +61,10 @@ def hurry():
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA cache_size=-262144")
+
+
+def look_at_what_there_is():
+    """Statistics for PostgreSQL's planner: of tables that grew by themselves, autovacuum has made them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -64,7 +64,7 @@ class Stack:
         from tests.front import wait_for
 
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
-        options += ["--blocking-threads", "16", "--no-ws", "--log-level", "error", "cramps_site.wsgi:application"]
+        options += ["--blocking-threads", "8", "--no-ws", "--log-level", "error", "cramps_site.wsgi:application"]
         start = time.monotonic()
         self.processes = [subprocess.Popen([sys.executable, "-m", "granian", *options], cwd=TOP)]
         try:

@@ -18,22 +18,10 @@ from comments.answering import Answering, answers_as
 from comments.models import Comment, Queue
 from comments.queue.comment_page import comment_page
 from comments.queue.urls import queue_urls
+from cramps_site.lib.desk import LongList, ReadOnly
 
 MODERATE = "comments.moderate_comment"
 LISTED_LENGTH = 300  # characters of a comment in the list
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted by the admin's own forms."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Queue)
@@ -49,18 +37,16 @@ class QueueAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnly, Answering, admin.ModelAdmin):
+class CommentAdmin(ReadOnly, Answering, LongList, admin.ModelAdmin):
     """The archive: to look things up. Deciding is the queue's, on the page of one comment too."""
 
+    change_list_template = "admin/comments/comment/change_list.html"
     list_display = ["words", "writer", "on_article", "status", "age"]
     list_display_links = None
     list_filter = ["status", "posted_at"]
     list_select_related = ["article", "person"]
-    list_per_page = 50
     ordering = ["-posted_at", "-pk"]
     search_fields = ["body", "name", "article__title"]
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = None
 
     def get_queryset(self, request):

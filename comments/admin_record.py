@@ -1,26 +1,16 @@
 """The record for staff: who decided what, when and why. It is read here, and written by the one door alone."""
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from articles.models import User
 from comments.models import Decision
 from comments.reasons import AUTOMATIC, REASONS, label_for
+from cramps_site.lib.desk import LongList, ReadOnly
 from cramps_site.lib.numbers import whole_number
 
-MOST = 10_000  # rows that can be paged through; older ones are found by the filters
 NOBODY = "nobody"
-
-
-class Newest(Paginator):
-    """Of a record of a million rows nobody turns to the last page, and counting them all takes longer than reading."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[:MOST].count()
 
 
 class ByFilter(admin.SimpleListFilter):
@@ -60,16 +50,13 @@ class CommentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(ReadOnly, LongList, admin.ModelAdmin):
+    change_list_template = "admin/comments/decision/change_list.html"
     list_display = ["made_at", "who", "on_comment", "change", "why", "undone"]
     list_display_links = None
     list_filter = [CommentFilter, ByFilter, "after", CodeFilter, "made_at"]
     list_select_related = ["by", "comment__article", "comment__person", "undone_by", "undoes"]
-    list_per_page = 50
     ordering = ["-made_at", "-pk"]
-    paginator = Newest
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = None
     fields = readonly_fields = ["made_at", "who", "on_comment", "change", "why", "undone"]
 
@@ -83,15 +70,6 @@ class DecisionAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         """What the filters ask. By others one could guess an address, or a token, letter by letter."""
         return lookup in {"comment", "by", "code", "after__exact"} or lookup.startswith("made_at__")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="Comment")
     def on_comment(self, decision):

@@ -12,7 +12,7 @@ from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
 from comments.models.queryset import REPEAT_WITHIN, answers_repeats, fingerprint_of
 from comments.names import looks_like_staff
-from comments.plain_text import TooLong, one_line, plain_text
+from comments.plain_text import TooLong, has_markup, one_line, plain_text
 from comments.screening import Draft, screen
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
@@ -116,9 +116,24 @@ class CommentForm(forms.Form):
 
     def hold(self):
         """Have the browser work, or the reader wait, before these words are sent again."""
+        self.go_on_waiting()
+        self.add_error(None, HELD)
+
+    def go_on_waiting(self):
         self.work_bits = brake.BITS
         self.waited = brake.note(self.article.slug, self.data["body"], self.data.get("waited", ""))
-        self.add_error(None, HELD)
+
+    def preview(self):
+        """The comment as it would stand, not stored. What the form was held for, it is still held for."""
+        if self.data.get("waited"):
+            self.go_on_waiting()
+        said = {field: self.cleaned_data[field] for field in ["name", "body", "parent"]}
+        return Comment(article=self.article, **said)
+
+    @property
+    def lost_markup(self):
+        """Whether HTML was removed from what was typed. It says so of a valid form."""
+        return has_markup(self.data["name"]) or has_markup(self.data["body"])
 
     def is_repeat(self):
         """True for a valid comment that this sender posted already, within a day."""

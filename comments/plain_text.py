@@ -72,6 +72,12 @@ def plain_text(text):
     return words if can_be_seen(words) else ""
 
 
+def has_markup(text):
+    """Whether `plain_text` drops tags of it."""
+    text = tidy(text)
+    return settled(text) != text
+
+
 def settled(text):
     """`text` without tags, nor tags that come together when others are gone."""
     if "<" not in text:

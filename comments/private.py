@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.history import History
 from comments.models import Comment
+from comments.plain_text import has_markup
 from comments.private_forms import AppealForm, EditForm
 from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
@@ -34,6 +35,7 @@ def show(request, comment, *, status=200, **sent):
     # While nobody has read it, any decision comes later; and the screening's own does not show.
     seen = 0 if may["replace"] else comment.version
     page = {"comment": comment, "history": History(comment), "may": may, "seen": seen, **forms}
+    page["lost_markup"] = request.GET.get("html") == "removed"
     for name, form in sent.items():
         page |= {"wrong": form, "typed": "" if may[name] else form["body"].value()}
     return render(request, "comments/private.html", page, status=status)
@@ -58,7 +60,7 @@ def answer(request, comment, form, name):
             form.add_error(None, "You changed it many times. Wait ten minutes, and send it again.")
             status = 429
         elif form.save():
-            return SeeOther(comment.private_url())
+            return SeeOther(comment.private_url(lost_markup=has_markup(form.data["body"])))
         else:
             status = 409
     response = show(request, comment, status=status, **{name: form})

@@ -67,8 +67,10 @@ def post(request, article):
     form = CommentForm(request.POST, article=article, request=request)
     if not form.is_valid():
         return write(request, article, form, status=422)
+    if "preview" in request.POST:
+        return write(request, article, form, preview=form.preview())
     if form.is_repeat():
-        return SeeOther(form.save().private_url())
+        return sent(form, form.save())
     site = form.discussion.site
     if brake.is_on(site.brake_per_minute) and not form.is_let_through:
         form.hold()
@@ -79,7 +81,12 @@ def post(request, article):
         return write(request, article, form, status=429, retry_after=wait)
     comment = form.save()
     brake.count_one()
-    return SeeOther(comment.private_url())
+    return sent(form, comment)
+
+
+def sent(form, comment):
+    """To its private page, which says so where HTML was removed."""
+    return SeeOther(comment.private_url(lost_markup=form.lost_markup))
 
 
 @private
@@ -92,9 +99,10 @@ def answer(request, article):
     return write(request, article, form)
 
 
-def write(request, article, form, *, status=200, retry_after=None):
+def write(request, article, form, *, status=200, retry_after=None, preview=None):
     answered = answered_in(form) if form.discussion.shows_comments else None
     page = {"article": article, "form": form, "answered": answered, "discussion": form.discussion}
+    page["preview"] = preview
     response = render(request, "comments/write.html", page, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)

@@ -91,7 +91,7 @@ def granian_options(port):
     """One process, so that limits count in one place; threads, because the work is mostly waiting."""
     return [
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "16", "--no-ws", "--log-level", "error"),
+        *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error"),
         "cramps_site.wsgi:application",
     ]
 

@@ -2,20 +2,12 @@
 
 from django.contrib import admin
 
+from cramps_site.lib.desk import LongList, ReadOnly
 from newsletter.desk.exporting import ExportPages
 from newsletter.desk.issues import IssueAdmin  # noqa: F401 - it registers itself
 from newsletter.desk.lists import SubscriberListAdmin  # noqa: F401 - it registers itself
 from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401 - it registers itself
 from newsletter.models import Consent, Letter, Subscriber
-
-
-class ReadOnly:
-    """To look at, not to change."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
 
 
 class ConsentInline(ReadOnly, admin.TabularInline):
@@ -29,17 +21,18 @@ class LetterInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ExportPages, ReadOnly, admin.ModelAdmin):
+class SubscriberAdmin(ExportPages, ReadOnly, LongList, admin.ModelAdmin):
     change_list_template = "admin/newsletter/subscriber/change_list.html"
     list_display = ["email", "status", "asked_at", "confirmed_at", "left_at"]
     list_filter = ["status"]
     search_fields = ["email"]
+    ordering = ["-pk"]  # as they came, and by an index
     fields = ["email", "status", "asked_at", "confirmed_at", "left_at"]
     inlines = [ConsentInline, LetterInline]
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnly, admin.ModelAdmin):
+class LetterAdmin(ReadOnly, LongList, admin.ModelAdmin):
     list_display = ["subscriber", "kind", "status", "asked_at", "sent_at", "error"]
     list_filter = ["status", "kind"]
     list_select_related = ["subscriber"]

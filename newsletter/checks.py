@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from articles.models import Article, Person, Topic
 from newsletter.marks import LEAVE
@@ -19,6 +20,7 @@ from newsletter.rendering import rendered
 TOO_LARGE, RATHER_LARGE = 100_000, 80_000  # bytes
 SAME_WORDS = 0.9  # of each form's words stand in the other
 LONG_SUBJECT = 78  # characters
+ISSUES_A_MONTH = 2
 # What must be there for a page to be. Issues need not have gone out: a letter leads to its own place in the archive.
 ROWS = {
     "articles:article": Article.objects.published,
@@ -42,6 +44,7 @@ def findings(issue):
     letter = rendered(issue, articles)
     page = Page(letter.html)
     found = [
+        *of_month(issue, issue.send_at or timezone.now()),
         *of_subject(issue),
         *of_articles(issue, articles),
         *of_footer(letter),
@@ -61,10 +64,21 @@ def errors(issue):
 def schedule(issue, send_at, *, by):
     """The door out: schedules what has no error. Raises ValidationError with each of them; False if it is no draft."""
     issue = Issue.objects.select_for_update().get(pk=issue.pk)
-    found = errors(issue)
+    found = [*errors(issue), *of_month(issue, send_at)]
     if found:
         raise ValidationError([finding.words for finding in found])
     return issue.schedule(send_at, by=by)
+
+
+def of_month(issue, send_at):
+    """Who gets each issue agreed to two letters a month at most (LETTERS in newsletter/models/subscriber.py)."""
+    month = timezone.localtime(send_at)
+    others = Issue.objects.going_out().filter(
+        kind=Issue.Kind.ISSUE, send_at__year=month.year, send_at__month=month.month
+    )
+    if issue.kind == Issue.Kind.ISSUE and others.exclude(pk=issue.pk).count() >= ISSUES_A_MONTH:
+        words = f"Readers agreed to {ISSUES_A_MONTH} issues a month, and {month:%B %Y} has them: choose a later time."
+        yield Finding(words, is_error=False)
 
 
 def of_subject(issue):

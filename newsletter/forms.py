@@ -7,9 +7,15 @@ from newsletter.models import Frequency
 
 class SubscribeForm(forms.Form):
     email = forms.CharField(max_length=254, error_messages={"required": "Write your e-mail address."})
+    # People do not see this field; programs fill it in. It is shown empty again, so that a person may press once more.
+    website = forms.Field(required=False)
 
     def clean_email(self):
         return canonical(self.cleaned_data["email"])
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            self.add_error("email", "A field that people do not see was filled in. If you are one, press once more.")
 
 
 class PreferForm(forms.Form):

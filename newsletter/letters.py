@@ -9,7 +9,7 @@ from newsletter.issue_letters import envelope_sender
 from newsletter.letter_headers import of_reader
 from newsletter.models import Letter
 from newsletter.models.letter import LINKS
-from newsletter.models.subscriber import WORDING
+from newsletter.models.subscriber import LETTERS, wording
 from newsletter.rendering import in_lines
 
 # To whom the newsletter comes, or a list says so. The others asked for one thing: there is nothing to leave yet.
@@ -26,7 +26,7 @@ def built(row):
     }
     if row.kind in LINKS:
         links[LINKS[row.kind]] = page(LINKS[row.kind], row.new_link_token())
-    context = {"wording": WORDING, "newsletter": absolute(reverse("newsletter:newsletter")), **links}
+    context = {"wording": wording(reader.frequency), "letters": LETTERS[reader.frequency], **links}
     template, sender = f"newsletter/letters/{row.kind}", envelope_sender(row)
     message = letter(template, reader.email, context, headers(row, links["leave"]), envelope_sender=sender)
     message.body = in_lines(message.body)

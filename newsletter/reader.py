@@ -1,7 +1,10 @@
 """The pages of one reader, behind signed links: preferences, own data, erasing, refusing. GET shows, POST does."""
 
+from urllib.parse import unquote
+
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cramps_site.lib.headers import private
@@ -43,7 +46,7 @@ def prefer(request, subscriber):
     form = PreferForm(request.POST)
     if not form.is_valid():
         return show(request, subscriber, form=form, status=422)
-    subscriber.prefer(**form.cleaned_data)
+    subscriber.prefer(**form.cleaned_data, page=unquote(reverse("newsletter:manage", args=["…"])))
     return SeeOther(f"{request.path}?done=saved")
 
 

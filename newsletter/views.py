@@ -11,17 +11,19 @@ from articles.models import version_of_site
 from cramps_site.lib.headers import private
 from cramps_site.lib.one_click import leaving_page
 from cramps_site.lib.pages import kept, public_page
-from cramps_site.lib.rate_limit import RateLimit
 from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
+from newsletter import limits
 from newsletter.forms import SubscribeForm
 from newsletter.models import Issue, Letter, Subscriber
 from newsletter.models.subscriber import CONFIRM, LEAVE
 from newsletter.reader import link_gone
 
-# Generous: a whole office, or a phone network, may share one address.
-SUBSCRIBING = RateLimit("subscribe", times=20, seconds=60 * 60)
 MOST_ISSUES = 100  # four years of them
+FROM_YOUR_NETWORK = "Too many addresses came from your network. Please try again in an hour."
+FROM_EVERYWHERE = (
+    "So many people ask for the newsletter just now that yours was not taken. Please try again in an hour."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,14 +44,22 @@ def subscribe(request):
     form = SubscribeForm(request.POST)
     if not form.is_valid():
         return page_with(request, form, status=422)
-    wait = SUBSCRIBING.take(request)
+    wait = limits.OF_A_NETWORK.take(request)
     if wait:
-        form.add_error("email", "Too many addresses came from your network. Please try again in an hour.")
-        response = page_with(request, form, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+        return later(request, form, wait, FROM_YOUR_NETWORK)
+    wait = limits.wait_for_all(Letter.objects.by_form())
+    if wait:
+        return later(request, form, wait, FROM_EVERYWHERE)
     Subscriber.objects.ask(form.cleaned_data["email"], page=page_of(request))
     return SeeOther(reverse("newsletter:asked"))
+
+
+def later(request, form, wait, why):
+    """Nothing was looked up: the same for every address, which stays in the form."""
+    form.add_error("email", why)
+    response = page_with(request, form, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def page_with(request, form, *, status=200):

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment, Decision, DigestChoice, Notice
+from cramps_site.lib.append_only import opened
 from tests.factories import make_comment
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,7 +30,8 @@ def later(span):
     for field in ["told_at", "reminded_at"]:
         DigestChoice.objects.exclude(**{field: None}).update(**{field: F(field) - span})
     record = QuerySet(Decision)  # past the guard: only here does time pass without us
-    record.update(made_at=F("made_at") - span, queued_at=F("queued_at") - span)
+    with transaction.atomic(), opened(connection):
+        record.update(made_at=F("made_at") - span, queued_at=F("queued_at") - span)
 
 
 def subjects(mail_server):

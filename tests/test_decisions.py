@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 
 from comments.models import AppendOnly, Comment, Decision, QueuedFor
 from tests.factories import ago, make_article, make_comment, make_user
@@ -72,6 +74,50 @@ def test_the_record_refuses_whatever_does_not_come_through_the_door(moderator, a
         acts[act]()
 
     assert Decision.objects.get().reason == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE comments_decision SET reason = 'Other'",
+        "UPDATE comments_decision SET by_id = NULL",
+        "UPDATE comments_decision SET made_at = made_at",
+        "DELETE FROM comments_decision",
+    ],
+)
+def test_the_database_itself_refuses_to_change_or_delete_the_record(moderator, statement):
+    make_comment().reject(by=moderator, code="advert")
+    before = list(Decision.objects.values())
+
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert list(Decision.objects.values()) == before
+
+
+def test_whoever_was_let_past_the_guard_leaves_it_closed_behind_them(moderator):
+    comment, other = make_comment(), make_comment()
+    for each in [comment, other]:
+        each.approve(by=moderator)
+
+    Decision.objects._forget([comment])
+
+    assert [decision.comment for decision in Decision.objects.all()] == [other]
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM comments_decision")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_database_can_be_emptied():
+    """As between tests with transactions of their own, and by `manage.py flush`."""
+    make_comment().approve(by=make_user())
+
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+
+    assert not Decision.objects.exists()
+    make_comment().approve(by=make_user())
+    with pytest.raises(IntegrityError, match="only added"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM comments_decision")
 
 
 def test_nobody_can_be_given_a_right_to_add_change_or_delete_decisions():

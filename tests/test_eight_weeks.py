@@ -74,7 +74,9 @@ def a_reader(chance, number, topics):
 def change_their_mind(chance, one, topics):
     one.refresh_from_db()
     acts = {
-        "prefer": lambda: one.prefer(frequency=chance.choice(Frequency.values), topics=chance.sample(topics, 1)),
+        "prefer": lambda: one.prefer(
+            frequency=chance.choice(Frequency.values), topics=chance.sample(topics, 1), page="/"
+        ),
         "pause": one.pause,
         "unpause": one.unpause,
         "leave": one.leave,

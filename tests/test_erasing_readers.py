@@ -85,7 +85,7 @@ def test_the_link_shows_one_button_that_erases_and_pressing_twice_does_no_harm(c
 def test_nothing_of_the_person_is_left_anywhere_but_the_sums(client, subscriber, erase_link):
     subscriber.consents.create(wording="Send me the newsletter.", page="/about/")
     make_letter(subscriber, kind="welcome", status="failed", error=f"550 <{ADDRESS}> is unknown")
-    subscriber.prefer(frequency="weekly", topics=[make_topic()])
+    subscriber.prefer(frequency="weekly", topics=[make_topic()], page="/")
     issue = sent_issue(make_article())
     sent = delivery(issue, subscriber, status="sent", error=f"250 {ADDRESS}")
     sent.events.create(event_id="1", kind="soft", words=f"<{ADDRESS}> is full")

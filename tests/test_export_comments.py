@@ -38,6 +38,29 @@ def test_only_what_readers_see_and_no_address(export, format):
     assert "email" not in one
 
 
+def test_each_address_leads_to_the_comment_itself_on_whatever_page_it_stands(export, client):
+    article = make_article()
+    threads = [make_comment(f"Thread {n}.", article=article, status="approved") for n in range(52)]
+    for n in range(5):
+        make_comment(f"Reply {n}.", article=article, parent=threads[51], status="approved")
+
+    rows = export("json")
+
+    assert len(rows) == 57
+    for row in rows:
+        address, _, anchor = row["address"].removeprefix("http://testserver").partition("#")
+        assert f'id="{anchor}"' in client.get(address).text
+        assert row["body"] in client.get(address).text
+
+
+def test_what_nobody_can_read_has_no_address(export):
+    make_comment(status="rejected")
+
+    [row] = export("json", state=["rejected"])
+
+    assert row["address"] == ""
+
+
 def test_states_days_and_addresses_as_asked(export):
     make_comment("Old.", status="spam", posted_at=ago(days=9))
     make_comment("Waits.", email="ada@example.org", posted_at=ago(days=1))
@@ -91,10 +114,10 @@ def test_a_day_or_a_path_that_is_none_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("number", [2, 20])
-def test_one_query_for_any_number(export, django_assert_num_queries, number):
+def test_one_query_for_any_number_and_one_for_where_they_stand(export, django_assert_num_queries, number):
     article = make_article()
     for _ in range(number):
         make_comment(article=article, status="approved")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         export("json")

@@ -2,10 +2,11 @@
 
 import gzip
 import json
+import socket
 import ssl
 from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from time import time
 
 import pytest
@@ -24,6 +25,8 @@ class Site(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Echo)
         self.headers, self.status, self.asked = {"Cache-Control": PUBLIC}, 200, 0
+        self.may_answer = Event()
+        self.may_answer.set()
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -32,6 +35,7 @@ class Echo(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked += 1
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.may_answer.wait(timeout=10)
         body = json.dumps({"number": self.server.asked, "headers": dict(self.headers), "sent": len(sent)}).encode()
         self.send_response(self.server.status)
         for name, value in (self.server.headers | {"Content-Length": str(len(body))}).items():
@@ -63,21 +67,26 @@ def front(site, tmp_path):
         yield front
 
 
-def ask(front, address, *, method="GET", plain=False, body=None, **headers):
-    """(status, headers, body) as they come over the line."""
-    if plain:
-        line = HTTPConnection("127.0.0.1", front.plain, timeout=10)
-    else:
-        trusting = ssl.create_default_context()
-        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        line = HTTPSConnection("127.0.0.1", front.port, timeout=10, context=trusting)
+def ask(front, path, *, method="GET", plain=False, body=None, address="127.0.0.1", **headers):
+    """(status, headers, body) as they come over the line, asked at an address of this machine."""
+    line = HTTPConnection(address, front.plain, timeout=10) if plain else line_to(front)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    line.request(method, address, body, {"Host": front.authority} | named)
+    line.request(method, path, body, {"Host": front.authority} | named)
     answer = line.getresponse()
     try:
         return answer.status, answer.headers, answer.read()
     finally:
         line.close()
+
+
+def line_to(front):
+    return HTTPSConnection("127.0.0.1", front.port, timeout=10, context=trusting())
+
+
+def trusting():
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def numbers(front, address, times=2, **headers):
@@ -182,3 +191,76 @@ def test_a_file_that_does_not_lie_there_is_asked_of_the_site(front, site):
 def test_another_host_gets_no_answer(front):
     with pytest.raises((ConnectionError, ssl.SSLError)):
         ask(front, "/", Host="evil.example")
+
+
+def test_http_2_is_spoken(front):
+    context = trusting()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", front.port)) as line,
+        context.wrap_socket(line, server_hostname="localhost") as tls,
+    ):
+        assert (tls.selected_alpn_protocol(), tls.version()) == ("h2", "TLSv1.3")
+
+
+def test_ten_who_ask_for_a_new_page_at_once_ask_the_site_once(front, site):
+    site.may_answer.clear()
+    lines = [line_to(front) for _ in range(10)]
+    for line in lines:
+        line.request("GET", "/", headers={"Host": front.authority})
+    until_asked(site, 1)
+    site.may_answer.set()
+
+    assert [json.loads(line.getresponse().read())["number"] for line in lines] == [1] * 10
+    for line in lines:
+        line.close()
+
+
+def test_while_one_asks_anew_the_others_get_what_is_kept(front, site):
+    site.headers |= {"X-Accel-Expires": f"@{int(time()) - 5}"}
+    assert numbers(front, "/", 1) == [1]
+
+    site.may_answer.clear()
+    first = Thread(target=numbers, args=(front, "/", 1))
+    first.start()
+    until_asked(site, 2)
+    assert numbers(front, "/", 3) == [1, 1, 1]
+    site.may_answer.set()
+    first.join()
+
+
+def test_a_body_that_is_still_coming_holds_no_thread_of_the_site(front, site):
+    with socket.create_connection(("127.0.0.1", front.plain)) as line:
+        line.sendall(
+            b"POST /newsletter/leave/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n"
+            b"Connection: close\r\n\r\nabc"
+        )
+        assert numbers(front, "/", 1) == [1]
+        line.sendall(b"def")
+        answer = b"".join(iter(lambda: line.recv(4096), b""))
+
+    assert b'"sent": 6' in answer
+
+
+def test_a_flood_from_one_address_is_told_429_and_the_machine_itself_is_not(front, site):
+    site.headers = {"Cache-Control": "private, no-store"}
+    post = {"method": "POST", "body": b"x", "plain": True}
+
+    def said(address, times):
+        return {ask(front, "/newsletter/leave/token/", address=address, **post)[0] for _ in range(times)}
+
+    assert said(own_address(), 300) == {200, 429}
+    assert said("127.0.0.1", 300) == {200}
+
+
+def until_asked(site, times):
+    deadline = time() + 10
+    while site.asked < times:
+        assert time() < deadline
+
+
+def own_address():
+    """Of this machine, and not the loopback; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        return probe.getsockname()[0]

@@ -1,5 +1,7 @@
 """What must be right before an issue goes out."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -25,6 +27,28 @@ def said(made):
 
 def test_a_whole_issue_has_no_error():
     assert said(issue(make_article(summary="Short & good."), intro="Hello *you*.\n\n- one\n- two")) == []
+
+
+def test_a_third_issue_of_a_month_waits_for_the_next_as_readers_were_told():
+    first, second, third = (issue(make_article()) for _ in range(3))
+    june, july = (datetime(2026, month, 9, 8, tzinfo=UTC) for month in [6, 7])
+    for made in [first, second]:
+        assert checks.schedule(made, june, by=None)
+
+    with pytest.raises(ValidationError, match="Readers agreed to 2 issues a month, and June 2026 has them"):
+        checks.schedule(third, june + timedelta(days=20), by=None)
+
+    second.back_to_draft(by=None)
+    assert checks.schedule(second, july, by=None)
+    assert checks.schedule(third, june + timedelta(days=20), by=None)
+
+
+def test_notices_digests_and_what_was_never_sent_take_no_place_of_an_issue():
+    june = datetime(2026, 6, 9, 8, tzinfo=UTC)
+    for fields in [{"kind": "digest"}, {"kind": "correction"}, {"status": "missed"}, {"status": "cancelled"}]:
+        issue(**{"status": "finished", "send_at": june} | fields)
+
+    assert [checks.schedule(issue(make_article()), june, by=None) for _ in range(2)] == [True, True]
 
 
 def test_an_issue_without_a_postal_address_or_words_or_subject_has_errors(settings):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.queue import leases
-from tests.desk import QUEUE, decide, page_of
+from tests.desk import CARD, QUEUE, decide, page_of
 from tests.factories import ago, make_comment, make_user
 from tests.pages import Html
 
@@ -111,3 +111,45 @@ def test_next_leaves_an_appeal_against_ones_own_decision_to_a_colleague(at_the_d
 
     client.force_login(ana)
     assert press_next(client) == page_of(appealed)
+
+
+def test_who_opens_another_lets_go_of_the_first_which_stands_in_its_place_again(at_the_desk, moderator, ana):
+    first, second = make_comment(), make_comment()
+    for comment in [first, second]:
+        at_the_desk.post(f"{QUEUE}take/", {"comment": comment.pk})
+
+    assert held_by(moderator) == {second}
+    assert leases.next_for(ana) == first.pk
+
+
+def test_the_script_of_a_page_is_told_who_has_it_by_the_card_itself(at_the_desk, ana):
+    comment, free = make_comment(), make_comment()
+    leases.take(comment.pk, ana)
+
+    refused, taken, gone = (
+        at_the_desk.post(f"{QUEUE}take/", {"comment": pk}, headers={"Accept": CARD}) for pk in [comment.pk, free.pk, 99]
+    )
+
+    assert "Ana is reading this" in refused.text
+    assert [answer.status_code for answer in [refused, taken, gone]] == [200, 204, 204]
+    assert held_by(ana) == {comment}
+
+
+def test_looking_at_the_queue_takes_nothing(at_the_desk, moderator):
+    comment = make_comment()
+
+    for address in [QUEUE, page_of(comment), f"{QUEUE}take/?comment={comment.pk}", f"{QUEUE}next/"]:
+        at_the_desk.get(address)
+        at_the_desk.head(address)
+
+    assert not held_by(moderator)
+
+
+def test_without_scripts_the_queue_is_gone_through_one_by_one(at_the_desk, moderator):
+    comment = make_comment()
+    page = Html(at_the_desk.get(QUEUE))
+    [form] = [form for form in page.all("form") if form.get("action") == f"{QUEUE}next/"]
+    assert "One by one" in "".join(form.itertext())
+
+    assert at_the_desk.post(form.get("action"))["Location"] == page_of(comment)
+    assert held_by(moderator) == {comment}

@@ -28,7 +28,7 @@ def test_a_comment_waits_and_its_writer_is_led_to_a_private_page_that_shows_it(c
     response = post(client, article, body="Try <b>this</b>:\nsalt & water.\n\nOr I <3 rest.")
 
     comment = Comment.objects.get()
-    assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.token}/")
+    assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.token}/?html=removed")
     assert (comment.status, comment.article, comment.parent) == ("waiting", article, None)
     assert comment.body == "Try this:\nsalt & water.\n\nOr I <3 rest."
     assert (comment.name, comment.email, comment.reasons.count()) == ("Ada", "ada@example.org", 0)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsletter.models import Subscriber
+from newsletter.models.subscriber import wording
 from tests.factories import ago, make_article, make_topic
 from tests.issues import delivery, sent_issue
 from tests.pages import Html
@@ -42,7 +43,7 @@ def words(response):
 
 def test_it_shows_what_is_chosen(client, link, subscriber):
     night, sport = make_topic("Night cramps"), make_topic("Sport")
-    subscriber.prefer(frequency="weekly", topics=[night])
+    subscriber.prefer(frequency="weekly", topics=[night], page="/")
 
     page = client.get(link)
 
@@ -61,6 +62,20 @@ def test_what_is_chosen_is_kept_and_said(client, link, subscriber):
     assert "Saved." in client.get(answer["Location"]).text
     subscriber.refresh_from_db()
     assert (subscriber.frequency, list(subscriber.topics.all())) == ("monthly", [night])
+
+
+def test_letters_of_another_frequency_are_agreed_to_in_their_own_words(client, link, subscriber):
+    night = make_topic("Night cramps")
+    subscriber.consents.create(wording=wording("each"), page="/", confirmed_at=ago(days=9))
+
+    press(client, link, "prefer", frequency="weekly")
+    press(client, link, "prefer", frequency="weekly", topics=[night.pk])
+
+    newest, first = subscriber.consents.all()
+    assert (newest.wording, newest.page) == (wording("weekly"), "/newsletter/manage/…/")
+    assert newest.confirmed_at is not None
+    assert first.wording == wording("each")
+    assert "two letters a month" not in newest.wording
 
 
 def test_no_topic_chosen_means_all_again(client, link, subscriber):

@@ -128,12 +128,13 @@ def test_a_page_takes_as_many_queries_for_many_as_for_few(
 
 
 def test_the_last_page_is_never_counted_to(at_the_desk, moderator, monkeypatch):
-    monkeypatch.setattr("comments.admin_record.MOST", 60)
+    monkeypatch.setattr("cramps_site.lib.desk.MOST", 60)
     article = make_article()
     comments = [make_comment(article=article) for _ in range(70)]
     Comment.objects._decide({c.pk: 0 for c in comments}, "approved", by=moderator)
 
     assert (len(lines(at_the_desk)), len(lines(at_the_desk, "?p=2"))) == (50, 10)
+    assert "These are the newest 60 that fit; older ones are found by the filters." in at_the_desk.get(RECORD).text
 
 
 def test_no_other_code_writes_states_or_the_record():

@@ -1,6 +1,7 @@
 """Asking for the newsletter: one answer for everyone, and never many letters to anyone."""
 
 from datetime import timedelta
+from itertools import count
 from threading import Barrier, Thread
 
 import pytest
@@ -9,11 +10,13 @@ from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from newsletter import sending
+from newsletter.limits import OF_A_NETWORK
 from newsletter.models import Consent, Letter, Subscriber
-from newsletter.models.subscriber import WORDING
-from newsletter.views import SUBSCRIBING
-from tests.factories import make_article, make_person, make_topic
-from tests.subscribers import ask, make_letter, make_subscriber
+from newsletter.models.subscriber import LETTERS, WORDING, wording
+from tests.factories import ago, make_article, make_person, make_topic
+from tests.mail import text_of
+from tests.subscribers import all_rows, ask, make_letter, make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -105,10 +108,12 @@ def test_the_suppressed_are_never_written_to(client):
     assert Subscriber.objects.get().status == Subscriber.Status.SUPPRESSED
 
 
-def test_at_most_one_letter_in_15_minutes_and_three_in_7_days(client):
+def test_at_most_one_letter_in_15_minutes_and_three_in_7_days():
+    networks = count(1)
+
     def letters_after(**waiting):
         Letter.objects.update(asked_at=F("asked_at") - timedelta(**waiting))
-        ask(client, ADDRESS)
+        ask(Client(REMOTE_ADDR=f"192.0.2.{next(networks)}"), ADDRESS)
         return Letter.objects.count()
 
     assert letters_after(minutes=0) == 1
@@ -141,16 +146,74 @@ def test_two_who_ask_at_the_same_instant_get_one_letter():
 
 
 def test_one_network_may_ask_so_often_and_keeps_what_it_typed(client):
-    for n in range(SUBSCRIBING.times):
+    for n in range(OF_A_NETWORK.times):
         assert ask(client, f"reader{n}@example.org").status_code == 303
 
     refused = ask(client, ADDRESS)
 
     assert refused.status_code == 429
-    assert 0 < int(refused["Retry-After"]) <= SUBSCRIBING.seconds
+    assert 0 < int(refused["Retry-After"]) <= OF_A_NETWORK.seconds
     assert refused.context["form"]["email"].value() == ADDRESS
     assert not Subscriber.objects.filter(email=ADDRESS).exists()
     assert ask(Client(REMOTE_ADDR="192.0.2.7"), ADDRESS).status_code == 303
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_in_all_so_many_may_be_asked_for_in_an_hour_and_the_answer_tells_nobody_apart(client, standing, settings):
+    settings.ASKS_AN_HOUR = 2
+    make_standing(standing)
+    Letter.objects.update(asked_at=F("asked_at") - timedelta(hours=1))
+    for name in ["one", "two"]:
+        ask(client, f"{name}@example.org")
+    before = all_rows()
+
+    refused = ask(client, ADDRESS)
+
+    assert refused.status_code == 429
+    assert 3590 < int(refused["Retry-After"]) <= 3600
+    assert "So many people ask for the newsletter" in refused.text
+    assert f'value="{ADDRESS}"' in refused.text
+    assert all_rows() == before
+
+
+def test_after_an_hour_others_may_ask_again(client, settings):
+    settings.ASKS_AN_HOUR = 1
+    ask(client, "one@example.org")
+    Letter.objects.update(asked_at=F("asked_at") - timedelta(minutes=60, seconds=1))
+
+    assert ask(client, ADDRESS).status_code == 303
+
+
+def test_letters_that_no_form_brought_take_nobodys_place(client, settings):
+    settings.ASKS_AN_HOUR = 1
+    for kind in ["invite", "welcome", "erase"]:
+        make_letter(kind=kind)
+
+    assert ask(client, ADDRESS).status_code == 303
+
+
+def test_what_fills_in_the_hidden_field_is_asked_to_press_once_more(client):
+    headers = {"Sec-Fetch-Site": "same-origin"}
+
+    refused = client.post("/newsletter/", {"email": ADDRESS, "website": "https://pills.example/"}, headers=headers)
+
+    assert refused.status_code == 422
+    assert "If you are one, press once more." in refused.text
+    assert f'value="{ADDRESS}"' in refused.text
+    assert "pills" not in refused.text
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("frequency", LETTERS)
+def test_who_comes_back_agrees_to_the_letters_they_had_chosen(client, mail_server, frequency):
+    reader = make_subscriber(ADDRESS, Subscriber.Status.UNSUBSCRIBED, frequency=frequency, left_at=ago(days=9))
+
+    ask(client, ADDRESS)
+    sending.work()
+
+    assert reader.consents.get().wording == wording(frequency)
+    text = " ".join(text_of(mail_server.letters[0]).replace("> ", "").split())
+    assert wording(frequency) in text
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])

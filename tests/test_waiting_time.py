@@ -27,7 +27,7 @@ def near_the_button(client):
     cache.clear()
     count()
     page = client.get(make_article().get_absolute_url()).text
-    return " ".join(re.sub("<[^>]*>", "", page.split("Send comment</button>")[1].split("</form>")[0]).split())
+    return " ".join(re.sub("<[^>]*>", "", page.split("Preview</button>")[1].split("</form>")[0]).split())
 
 
 def on_the_private_page(client):

@@ -6,7 +6,8 @@ from comments.models import Comment, Wave
 from comments.queue.forms import WaveForm
 from tests.at_once import at_once
 from tests.desk import QUEUE, followed, told
-from tests.factories import make_article, make_comment, make_user
+from tests.factories import ago, make_article, make_comment, make_user
+from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
 DECISIONS = ["approved", "rejected:advert", "spam", "split"]
@@ -116,6 +117,47 @@ def test_a_ticked_wave_that_a_colleague_decided_is_left_and_said(at_the_desk, wa
 
     assert stands(wave) == before
     assert "A wave was left as it was: the wave was rejected by Ana" in followed(at_the_desk, response)
+
+
+@pytest.mark.parametrize("decision", ["spam", "rejected:advert", "approved"])
+def test_what_a_colleague_decided_of_it_since_is_left_and_said_as_of_any_others(at_the_desk, wave, ana, decision):
+    first, second, third = wave.comments.order_by("pk")
+    first.mark_as_spam(by=ana, made_at=ago(minutes=5))
+    sent = card_of_wave(at_the_desk, wave)
+    second.approve(by=ana)
+
+    page = followed(at_the_desk, at_the_desk.post(f"{QUEUE}decide/", sent | {"decision": decision, "sure": "on"}))
+
+    done = {"spam": "marked as spam", "rejected:advert": "rejected", "approved": "approved"}[decision]
+    assert f"1 {done}, 1 already approved by Ana. That one was left as it was." in page
+    assert list(wave.comments.order_by("pk").values_list("status", flat=True))[:2] == ["spam", "approved"]
+    assert third.decisions.get().after == decision.partition(":")[0]
+
+
+def test_where_everything_of_it_was_decided_since_the_answer_says_by_whom(at_the_desk, wave, ana):
+    sent = card_of_wave(at_the_desk, wave)
+    for comment in wave.comments.all():
+        comment.reject(by=ana)
+
+    page = followed(at_the_desk, at_the_desk.post(f"{QUEUE}decide/", sent | {"decision": "spam"}))
+
+    assert "3 already rejected by Ana. Those were left as they were." in page
+
+
+def test_where_nothing_of_it_was_decided_since_one_goes_on_in_the_queue(at_the_desk, wave):
+    sent = card_of_wave(at_the_desk, wave)
+
+    response = at_the_desk.post(f"{QUEUE}decide/", sent | {"decision": "spam"})
+
+    assert response["Location"] == f"{QUEUE}#queue"
+    assert {comment.status for comment in wave.comments.all()} == {"spam"}
+
+
+def card_of_wave(client, wave):
+    """The hidden fields of its card."""
+    page = Html(client.get(QUEUE))
+    [form, *_] = [form for form in page.all("form") if any(e.get("name") == "wave" for e in form.iter())]
+    return {e.get("name"): e.get("value") for e in form.iter() if e.get("type") == "hidden"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_WORD = 40
@@ -14,7 +12,6 @@ COMMON = frozenset(
     " it its me my of on or our should so that the their them then there these they this to us was we were what when"
     " where which who why will with would you your".split()
 )
-stemmer = snowballstemmer.stemmer("english")
 
 
 def words_in(text):
@@ -44,7 +41,14 @@ def fold(word):
 
 @lru_cache(maxsize=20_000)
 def stem(word):
-    return stemmer.stemWord(word)
+    return stemmer().stemWord(word)
+
+
+@cache
+def stemmer():
+    import snowballstemmer  # all its languages, 3.5 MB, which a worker never needs
+
+    return snowballstemmer.stemmer("english")
 
 
 def stems_of(text):

@@ -177,8 +177,8 @@ class Comment(Writing):
     def report_url(self):
         return f"{before_report()}{self.pk}/"
 
-    def private_url(self):
-        return reverse("comments:private", args=[self.token])
+    def private_url(self, *, lost_markup=False):
+        return reverse("comments:private", args=[self.token], query={"html": "removed"} if lost_markup else None)
 
     def approve(self, *, by, **why):
         return self._decide(self.Status.APPROVED, by=by, **why)

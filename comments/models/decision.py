@@ -1,11 +1,15 @@
-"""The record of what became of each comment. Rows are added by `comments/models/door.py`, and never changed."""
+"""The record of what became of each comment. Rows are added by `comments/models/door.py`, and never changed.
+
+This class refuses it to our own code, and the database to everybody (migration 0021).
+"""
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.utils import timezone
 
 from comments.models.states import UNDO_WITHIN, QueuedFor, Status
 from comments.reasons import label_for, sentence_for
+from cramps_site.lib.append_only import opened
 
 
 class AppendOnly(Exception):
@@ -27,9 +31,10 @@ class DecisionQuerySet(models.QuerySet):
     _record.queryset_only = False  # or the manager would not have it, for its underscore
 
     def _forget(self, comments):
-        """With comments that are taken away whole, as the demo's are."""
+        """With comments that are taken away whole, as the demo's are. In a transaction."""
         rows = self.filter(comment__in=comments)
-        return rows._raw_delete(rows.db)
+        with opened(connections[rows.db]):
+            return rows._raw_delete(rows.db)
 
     _forget.queryset_only = False
 

@@ -19,6 +19,16 @@ SALT = "comments.queue.job"
 
 
 @dataclass
+class CameOfIt:
+    """Of a decision on what was picked: how many moved, and what was left as it was, as {pk: version that was seen}."""
+
+    batch: str
+    moved: int = 0
+    left: dict = field(default_factory=dict)
+    waves_left: list = field(default_factory=list)
+
+
+@dataclass
 class Picks:
     """What was ticked: comments by the version that was read; waves by theirs, up to the newest comment of each."""
 
@@ -39,26 +49,34 @@ class Picks:
     def __bool__(self):
         return bool(self.comments or self.waves)
 
+    @property
+    def seen_of_waves(self):
+        """{wave: the newest comment of it that was seen}"""
+        return {pk: upto for pk, (upto, _) in self.waves.items()}
+
     def number(self):
         folded = Q(pk=None)
         for wave, (upto, _) in self.waves.items():
             folded |= Q(wave=wave, pk__lte=upto)
         return len(self.comments) + (Comment.objects.queued().filter(folded).count() if self.waves else 0)
 
-    def decide(self, status, code, *, by):
-        """Returns the batch, the comments left as they were as {pk: version that was seen}, and the waves left."""
-        batch = new_token()
-        refused = Comment.objects._decide(self.comments, status, by=by, code=code, batch=batch).refused
-        left = {comment.pk: self.comments[comment.pk] for comment in refused}
-        waves_left = []
+    def decide(self, status, code, *, by, follow=False):
+        """Returns what CameOfIt. `follow` is of waves: what joins them is decided likewise."""
+        came = CameOfIt(batch=new_token())
+        if self.comments:
+            done = Comment.objects._decide(self.comments, status, by=by, code=code, batch=came.batch)
+            came.moved = len(done.moved)
+            came.left = {comment.pk: self.comments[comment.pk] for comment in done.refused}
         for wave in Wave.objects.filter(pk__in=self.waves).order_by("pk"):
             upto, wave.version = self.waves[wave.pk]
             edited = versions_before_edit(wave.comments.queued().filter(pk__lte=upto).exclude(edited_at=None))
-            if wave.decide(status, by=by, code=code, upto_pk=upto, batch=batch) is None:
-                waves_left.append(wave)
+            done = wave.decide(status, by=by, code=code, upto_pk=upto, follow=follow, batch=came.batch)
+            if done is None:
+                came.waves_left.append(wave)
             else:
-                left |= edited
-        return batch, left, waves_left
+                came.moved += len(done.moved)
+                came.left |= edited
+        return came
 
 
 @dataclass(frozen=True)

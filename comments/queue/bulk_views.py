@@ -48,11 +48,21 @@ def decide_picked(request):
     number = picks.number()
     if number > AT_ONCE and "sure" not in request.POST:
         return ask(request, number, decision[0])
-    batch, left, waves_left = picks.decide(*decision, by=request.user)
-    for wave in waves_left:
+    came = picks.decide(*decision, by=request.user)
+    for wave in came.waves_left:
         messages.warning(request, f"A wave was left as it was: {who_was_first_on_wave(wave)}.")
-    waves = {pk: upto for pk, (upto, _) in picks.waves.items()}
-    return to_result(batch, left=written(left), waves=written(waves), since=looked_at(request).isoformat())
+    return to_left(request, picks, came)
+
+
+def is_left(request, picks, came):
+    """Whether anything of what was picked was decided or edited since the moderator looked."""
+    return bool(came.left or left_of_waves(picks.seen_of_waves, looked_at(request), came.batch))
+
+
+def to_left(request, picks, came):
+    """To the page that says what became of each, and of what was left as it was."""
+    waves = written(picks.seen_of_waves)
+    return to_result(came.batch, left=written(came.left), waves=waves, since=looked_at(request).isoformat())
 
 
 def looked_at(request):

@@ -1,8 +1,10 @@
 """What a card shows of a comment. Each fact is worked out once, as the text that the template writes."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
 from comments.models import Comment, QueuedFor, Status
@@ -31,6 +33,7 @@ class Card:
     others: list = field(default_factory=list)  # of a wave: some more of its comments
     following: str = ""  # the anchor of the next card
     conflict: object = None  # why a decision on it changed nothing
+    looked_at: datetime = field(default_factory=timezone.now)
 
     @cached_property
     def pk(self):
@@ -68,6 +71,7 @@ class Card:
                 "wave": self.comment.wave_id,
                 "version": self.comment.wave.version,
                 "upto": self.comment.wave_upto,
+                "looked": self.looked_at.isoformat(),
             }
         return {"comment": self.comment.pk, "version": self.comment.version}
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Ban, Comment, Status
+from comments.queue.bulk import Picks
 from comments.queue.texts import covered
 from comments.reasons import REASONS
 from comments.screening.personal import pieces_of_personal_data
@@ -155,9 +156,6 @@ class WaveForm(forms.Form):
         wave.version = self.cleaned_data["version"]
         return wave.split(by=by)
 
-    def decide(self, wave, *, by, batch):
-        """Returns the Outcome, or None where somebody was first."""
-        wave.version = self.cleaned_data["version"]
-        status, code = self.cleaned_data["decision"]
-        upto, follow = self.cleaned_data["upto"], self.cleaned_data["follow"]
-        return wave.decide(status, by=by, code=code, upto_pk=upto, follow=follow, batch=batch)
+    def picks(self, wave):
+        """The wave as it was seen, as if it were ticked."""
+        return Picks(waves={wave.pk: (self.cleaned_data["upto"], self.cleaned_data["version"])})

@@ -38,9 +38,10 @@ def shown(comments):
     )
 
 
-def cards_of(comments, user):
-    """A Card for each, in their order, each knowing which follows."""
-    cards = [Card(comment, user) for comment in comments]
+def cards_of(comments, user, looked_at=None):
+    """A Card for each, in their order, each knowing which follows. `looked_at`: before they were read, if they were."""
+    looked_at = looked_at or timezone.now()
+    cards = [Card(comment, user, looked_at=looked_at) for comment in comments]
     add_history(cards)
     add_record([card for card in cards if card.is_queued_for in {QueuedFor.EDIT, *BACK} or card.is_decided])
     add_variants([card for card in cards if card.is_wave])

@@ -25,10 +25,20 @@ def not_opened_lately():
 
 
 def take(pk, user, *, over=False):
-    """Open a comment that waits for `user`; with `over`, from whoever has it. False if a colleague has it."""
+    """Open a comment that waits for `user`; with `over`, from whoever has it. False if a colleague has it.
+
+    What else they had open is free: nobody reads two.
+    """
     comment = Comment.objects.queued().filter(pk=pk)
     allowed = comment if over else comment.filter(free() | Q(leased_by=user))
-    return bool(allowed.update(leased_by=user, leased_until=timezone.now() + LEASE))
+    taken = bool(allowed.update(leased_by=user, leased_until=timezone.now() + LEASE))
+    if taken:
+        open_now(user).exclude(pk=pk).update(leased_by=None, leased_until=None)
+    return taken
+
+
+def open_now(user):
+    return Comment.objects.filter(leased_by=user, leased_until__gt=timezone.now())
 
 
 def release(pk, user):
@@ -41,8 +51,7 @@ def next_for(user):
     What they had open until now is free. An appeal against their own decision is left to colleagues.
     """
     pk = take_first(user)
-    now = timezone.now()
-    Comment.objects.filter(leased_by=user, leased_until__gt=now).exclude(pk=pk).update(leased_until=now)
+    open_now(user).exclude(pk=pk).update(leased_until=timezone.now())
     return pk
 
 

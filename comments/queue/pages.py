@@ -87,7 +87,7 @@ def queue_page(request):
     filters, looked_at = Filters(request.GET), timezone.now()
     page = page_of(filters, shown, request.GET.get("after", ""))
     number, is_more = counted(filters)
-    cards = with_conflict(request, cards_of(page.comments, request.user))
+    cards = with_conflict(request, cards_of(page.comments, request.user, looked_at))
     dones = just_done(request.user)
     return respond(
         request, "page.html", "Moderation queue", filters=filters, cards=cards, number=number, is_more=is_more,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
 from comments.queue import leases
+from comments.queue.bulk_views import is_left, to_left
 from comments.queue.conflicts import clock, who_was_first_on_wave
 from comments.queue.forms import BanForm, DecisionForm, WaveForm
 from comments.queue.just_done import Done, just_done
@@ -16,7 +17,6 @@ from comments.queue.rights import for_moderators
 from cramps_site.lib.moments import moment_of
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.see_other import SeeOther
-from cramps_site.lib.tokens import new_token
 
 CHUNK = 1000  # decisions taken back in one transaction
 
@@ -94,10 +94,13 @@ def decide_wave(request):
         return split_wave(request, wave, form)
     if form.asks_once_more:
         return respond(request, "confirm_wave.html", form.question(wave), wave=wave, form=form, typed=request.POST)
-    outcome = form.decide(wave, by=request.user, batch=new_token())
-    if outcome is None:
-        return wave_refused(request, wave)
-    if not outcome.moved:
+    picks, decision = form.picks(wave), form.cleaned_data["decision"]
+    came = picks.decide(*decision, by=request.user, follow=form.cleaned_data["follow"])
+    if came.waves_left:
+        return wave_refused(request, *came.waves_left)
+    if is_left(request, picks, came):
+        return to_left(request, picks, came)
+    if not came.moved:
         messages.warning(request, "Nothing of the wave waited any more.")
     return back(request, request.POST.get("next", ""))
 
@@ -173,11 +176,12 @@ def not_undone(decisions):
 @for_moderators
 @require_POST
 def take(request):
-    """Open a comment, from a colleague too if asked for."""
+    """Open a comment, from a colleague too if asked for. The script gets the card where it cannot be had."""
     pk = whole_number(request.POST.get("comment", ""))
-    leases.take(pk, request.user, over=request.POST.get("over") == "on")
+    taken = leases.take(pk, request.user, over=request.POST.get("over") == "on")
     if wants_card(request):
-        return HttpResponse(status=204)
+        card = None if taken else card_of(request, pk)
+        return card_answer(request, card=card) if card else HttpResponse(status=204)
     return SeeOther(reverse("admin:comments_comment_change", args=[pk])) if pk else back(request)
 
 

@@ -65,6 +65,7 @@ for (const form of globalThis.crypto?.subtle ? document.querySelectorAll("form[d
   button.after(said);
 
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name === "preview") return;
     event.preventDefault();
     button.disabled = body.readOnly = true;
     said.textContent = "Your browser is at work. This takes some seconds, and then your comment goes off by itself.";

@@ -209,7 +209,36 @@ document.addEventListener("focusin", event => {
     document.querySelector('.card[aria-current="true"]')?.removeAttribute("aria-current");
     card.setAttribute("aria-current", "true");
   }
+  if (card) read(card);
 });
+
+// The card that somebody reads is their own for five minutes: colleagues are told, and led past it. What is only passed
+// by is not. Where a colleague was first, the card says so.
+const LOOK = 1000; // milliseconds
+let lent = "";
+let looking;
+
+function read(card) {
+  clearTimeout(looking);
+  if (queue && card.dataset.lent && card.dataset.lent !== lent) looking = setTimeout(() => borrow(card), LOOK);
+}
+
+async function borrow(card) {
+  const token = card.querySelector('[name="csrfmiddlewaretoken"]')?.value;
+  if (!token || busy || !card.isConnected) return;
+  lent = card.dataset.lent;
+  const here = card.querySelector('[name="here"]')?.value ?? "";
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, comment: lent, here });
+  const answer = await fetch(queue.dataset.lend, { method: "POST", body, headers: { Accept: CARD } }).catch(() => null);
+  if (answer?.status !== 200 || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".card");
+  const isRead = current() === card && !card.querySelector("details[open]");
+  if (busy || !card.isConnected || !fresh || !isRead) return;
+  card.replaceWith(fresh);
+  moveTo(fresh);
+  const taken = fresh.querySelector(".acts .chip")?.textContent.trim();
+  if (taken) say(`${fresh.dataset.name}: ${taken}.`);
+}
 
 for (const form of document.querySelectorAll(".undo[data-left]")) countDown(form);
 

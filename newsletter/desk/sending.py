@@ -99,8 +99,8 @@ class SendingPages:
             return self.page(request, issue, form, status=422)
         try:
             moved = checks.schedule(issue, timezone.now() if now else form.cleaned_data["send_at"], by=request.user)
-        except ValidationError:
-            self.message_user(request, "It cannot go out yet: see what is wrong with it.", messages.ERROR)
+        except ValidationError as error:
+            self.message_user(request, f"It cannot go out yet. {' '.join(error.messages)}", messages.ERROR)
             return self.page(request, issue, form, status=422)
         said = "It goes out." if now else "It is scheduled."
         return self.back(request, issue, said if moved else "", "It is no draft any more, so nothing was changed.")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ class IssueQuerySet(models.QuerySet):
     def due(self):
         """Scheduled, and their time has come."""
         return self.filter(status=Issue.Status.SCHEDULED, send_at__lte=timezone.now())
+
+    def going_out(self):
+        """Scheduled, on their way or gone out: also what was cancelled when some had it."""
+        over = Q(status=Issue.Status.CANCELLED, frozen_at=None) | Q(status=Issue.Status.MISSED)
+        return self.exclude(over).exclude(status=Issue.Status.DRAFT)
 
     def in_archive(self):
         """What stands on the web: issues that began to go out, newest first. Digests differ from reader to reader."""

@@ -23,6 +23,10 @@ class LetterQuerySet(OutgoingQuerySet):
         """What a list asks goes last: for all other letters somebody waits at this moment."""
         return super().due().order_by(Case(When(kind=Letter.Kind.INVITE, then=1), default=0), "due_at", "pk")
 
+    def by_form(self):
+        """What somebody brought about who typed an address into the form."""
+        return self.filter(kind__in=[Letter.Kind.CONFIRM, Letter.Kind.ALREADY])
+
     def from_link(self, purpose, token):
         """The letter that brought this link of `purpose`, or None: unknown, older than 7 days, or void."""
         young = self.filter(claimed_at__gte=timezone.now() - LINK_LIFE).select_related("subscriber")
@@ -55,7 +59,10 @@ class Letter(Outgoing):
     objects = LetterQuerySet.as_manager()
 
     class Meta(Outgoing.Meta):
-        indexes = [models.Index(fields=["status", "due_at"], name="letters_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="letters_due"),
+            models.Index(fields=["kind", "asked_at"], name="letters_asked"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.subscriber}"

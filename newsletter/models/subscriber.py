@@ -8,14 +8,11 @@ from django.utils import timezone
 
 from articles.models import Topic
 from cramps_site.lib.tokens import short_pk, short_token
+from newsletter.limits import TO_AN_ADDRESS
 from newsletter.models.erasure import Erasure
 from newsletter.models.subscriber_list import ListRow
 from newsletter.models.suppression import Suppression
 
-WORDING = (
-    f"Send me the newsletter of {settings.SITE_NAME}: the latest articles and updates, two letters a month at most."
-    " I confirm by a letter and can leave at any time."
-)
 CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
 REFUSE, ERASE = "newsletter.refuse", "newsletter.erase"
 PAUSE = timedelta(days=30)
@@ -26,6 +23,24 @@ class Frequency(models.TextChoices):
     EACH = "each", "Each issue"
     WEEKLY = "weekly", "Once a week, what is new"
     MONTHLY = "monthly", "Once a month, what is new"
+
+
+LETTERS = {
+    Frequency.EACH: "each issue, two letters a month at most",
+    Frequency.WEEKLY: "what is new once a week, one letter a week at most",
+    Frequency.MONTHLY: "what is new once a month, one letter a month at most",
+}
+
+
+def wording(frequency):
+    """What somebody agrees to, in the very words, who wants letters of this Frequency."""
+    return (
+        f"Send me the newsletter of {settings.SITE_NAME}: {LETTERS[frequency]}, and a notice if something you sent me"
+        " turns out to be wrong. I confirm by a letter and can leave at any time."
+    )
+
+
+WORDING = wording(Frequency.EACH)
 
 
 class SubscriberQuerySet(models.QuerySet):
@@ -44,7 +59,7 @@ class SubscriberQuerySet(models.QuerySet):
         subscriber.asked_at = timezone.now()
         subscriber.save(update_fields=["asked_at"])
         if subscriber.may_be_written_to():
-            subscriber.consents.create(wording=WORDING, page=page)
+            subscriber.consents.create(wording=wording(subscriber.frequency), page=page)
             subscriber.letters.create(kind=subscriber.answer)
 
     @transaction.atomic
@@ -97,13 +112,12 @@ class Subscriber(models.Model):
         return self.email or "erased"
 
     def may_be_written_to(self):
-        """At most one letter that a form asked for in 15 minutes and three in 7 days; none to the suppressed."""
+        """Of letters that a form asked for as many as newsletter/limits.py says; none to the suppressed."""
         if self.is_lost_to_us():
             return False
         by_form = self.letters.exclude(kind__in=["welcome", "invite"])
         return all(
-            by_form.filter(asked_at__gte=timezone.now() - window).count() < most
-            for most, window in [(1, timedelta(minutes=15)), (3, timedelta(days=7))]
+            by_form.filter(asked_at__gte=timezone.now() - window).count() < most for most, window in TO_AN_ADDRESS
         )
 
     def is_lost_to_us(self):
@@ -143,11 +157,18 @@ class Subscriber(models.Model):
         return bool(left and self.confirmed_at)
 
     @transaction.atomic
-    def prefer(self, *, frequency, topics):
-        """How often letters come, and of which topics; none of them means all."""
+    def prefer(self, *, frequency, topics, page):
+        """How often letters come, and of which topics; none of them means all. `page` is where that was chosen.
+
+        Another frequency is another thing to agree to, in words of its own.
+        """
+        before = self.frequency
         moved = self._while_in(frequency=frequency)
         if moved:
             self.topics.set(topics)
+        if moved and frequency != before:
+            now = timezone.now()
+            self.consents.create(wording=wording(frequency), page=page, given_at=now, confirmed_at=now)
         return moved
 
     def pause(self):

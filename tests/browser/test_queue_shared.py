@@ -46,6 +46,48 @@ def test_a_comment_that_is_opened_is_led_past_by_colleagues(open_desk, moderator
     assert Comment.objects.get(pk=other.pk).leased_by == ana
 
 
+def test_what_is_read_in_the_list_is_told_to_a_colleague_who_comes_to_it(open_desk, moderator):
+    ana, article = make_user(group="Moderator", first_name="Ana"), make_article()
+    first, _ = make_comment(name="Ada", article=article), make_comment(name="Bo", article=article)
+    anas, maras = open_desk(ana), open_desk(moderator)
+    anas.goto(QUEUE)
+    maras.goto(QUEUE)
+    assert not Comment.objects.exclude(leased_by=None).exists()
+
+    with anas.expect_response("**/take/"):
+        anas.locator(f"#c{first.pk}").focus()
+    with maras.expect_response("**/take/"):
+        maras.locator(f"#c{first.pk}").focus()
+
+    expect(maras.locator(f"#c{first.pk}")).to_contain_text("Ana is reading this")
+    said(maras, "Ada: Ana is reading this.")
+    focused(maras, first)
+    assert maras.locator(f"#c{first.pk}").get_by_role("button", name="Approve").count() == 0
+
+    with anas.expect_response("**/take/"):
+        anas.keyboard.press("j")
+    with maras.expect_navigation():
+        maras.locator(f"#c{first.pk}").get_by_role("button", name="Take it over").click()
+    assert list(Comment.objects.order_by("pk").values_list("leased_by", flat=True)) == [moderator.pk, ana.pk]
+
+
+def test_what_is_only_passed_by_is_taken_from_nobody(open_desk, moderator):
+    article = make_article()
+    comments = [make_comment(name=f"Ada {n}", article=article) for n in range(4)]
+    desk = open_desk(moderator)
+    desk.clock.install()
+    desk.goto(QUEUE)
+
+    desk.locator(f"#c{comments[0].pk}").focus()
+    for _ in range(3):
+        desk.keyboard.press("j")
+    focused(desk, comments[-1])
+    with desk.expect_response("**/take/"):
+        desk.clock.run_for(1_100)
+
+    assert list(Comment.objects.filter(leased_by=moderator)) == [comments[-1]]
+
+
 def test_what_comes_while_the_queue_is_open_is_said_once_a_minute_and_moves_nothing(open_desk, moderator):
     article = make_article()
     first = make_comment(name="Ada", article=article)

@@ -1,5 +1,7 @@
 """Django's SQLite, where whoever waits to write asks for it all the time, however long they have waited.
 
+And where tables can be append-only (lib/append_only.py).
+
 SQLite's own waiting asks after 1, 2, 5 and so on up to 100 ms. While many write for a few milliseconds each, those who
 came last ask most often, and who waits longest may wait for seconds.
 """
@@ -9,12 +11,28 @@ from time import monotonic, sleep
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from cramps_site.lib.append_only import IS_OPEN, opened
 from cramps_site.lib.database_away import reason
 
 ASK_EVERY = 0.001  # seconds
 
 
+class DatabaseOperations(base.DatabaseOperations):
+    def execute_sql_flush(self, sql_list):
+        """To empty the whole database is to change no record. (PostgreSQL truncates, which asks no row.)"""
+        with opened(self.connection):
+            super().execute_sql_flush(sql_list)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+    append_only_is_open = False
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.create_function(IS_OPEN, 0, lambda: self.append_only_is_open)
+        return connection
+
     def _start_transaction_under_autocommit(self):
         timeout = self.settings_dict["OPTIONS"]["timeout"]
         until = monotonic() + timeout
