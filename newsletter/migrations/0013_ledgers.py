@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0011_watch'),
+        ('newsletter', '0012_letters_asked_for'),
     ]
 
     operations = [
