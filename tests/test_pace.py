@@ -178,6 +178,16 @@ def test_a_slowed_down_domain_at_the_front_of_the_list_holds_up_nobody(settings)
     assert sorted(claimed()) == [f"d{number}.example" for number in range(5)]
 
 
+def test_a_slowed_down_domain_does_not_hold_up_those_of_a_second_try(settings):
+    settings.LETTERS_PER_SECOND = 0
+    issue = make_issue_on_its_way([f"reader{n}@a-busy.example" for n in range(60)] + ["ada@quick.example"])
+    issue.deliveries.update(status="deferred")
+    slow_down("a-busy.example", "421 4.7.0 Too many letters")
+    Pace.objects.update(per_second=0.1)
+
+    assert claimed() == ["quick.example"]
+
+
 def test_other_domains_are_found_by_an_index_however_many_wait_of_the_first():
     issue = make_issue_on_its_way([f"reader{n}@a-large.example" for n in range(3000)] + ["ada@small.example"])
     with connection.cursor() as cursor:

@@ -24,7 +24,7 @@ CHOSEN = ["id", "issue_id", "subscriber_id", "edition_id", "address", "domain", 
 NEXT = """
 SELECT delivery.id, issue_id, subscriber_id, edition_id, address, domain, delivery.status, attempts, {why_not}
 FROM newsletter_delivery AS delivery JOIN newsletter_subscriber AS subscriber ON subscriber.id = subscriber_id
-WHERE issue_id = %s AND delivery.status = '{status}' AND due_at <= %s {of_canary} {of_domain}
+WHERE issue_id = %s AND delivery.status = '{status}' AND due_at <= %s {of_canary} {of_domain} {not_dry}
 ORDER BY due_at LIMIT %s {locked}
 """
 # The domains behind one, by as many steps in the index of those who wait, however many readers each has.
@@ -65,7 +65,8 @@ class Claims:
         for issue in on_their_way():
             for status in statuses:
                 left = count - len(chosen)
-                rows = next_of(issue, status, left and left + further)
+                dry = purse.dry() if status == Status.DEFERRED else []  # which are few, and in no order of domains
+                rows = next_of(issue, status, left and left + further, dry=dry)
                 chosen += islice(who_may_go(rows, purse), left)
                 left = count - len(chosen)
                 if left and further and status == Status.WAITING and len(rows) > further:
@@ -81,7 +82,7 @@ class Claims:
         for domain in domains:
             self.came_to[issue.pk] = domain
             if domain not in known and purse.may_take(domain):
-                yield from who_may_go(next_of(issue, Status.WAITING, 1, domain), purse)
+                yield from who_may_go(next_of(issue, Status.WAITING, 1, domain=domain), purse)
         if len(domains) < DOMAINS_AT_ONCE:
             self.came_to.pop(issue.pk, None)
 
@@ -99,8 +100,8 @@ def domains_behind(issue, domain):
         return [name for (name,) in cursor.fetchall()]
 
 
-def next_of(issue, status, count, domain=None):
-    """[(row that is due, why its reader no longer wants it)], of all domains or of one."""
+def next_of(issue, status, count, *, domain=None, dry=()):
+    """[(row that is due, why its reader no longer wants it)], of all domains but the `dry` ones, or of one."""
     if not count:
         return []
     now = DUE_AT.get_db_prep_value(timezone.now(), connection)
@@ -109,11 +110,12 @@ def next_of(issue, status, count, domain=None):
         why_not=reason,
         of_canary="" if issue.canary_passed_at else "AND is_canary",
         of_domain="AND domain = %s" if domain else "",
+        not_dry=f"AND domain NOT IN ({', '.join(['%s'] * len(dry))})" if dry else "",
         status=status,
         locked="FOR UPDATE OF delivery SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else "",
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, issue.pk, now, *([domain] if domain else []), count])
+        cursor.execute(sql, [*values, issue.pk, now, *([domain] if domain else []), *dry, count])
         return [(Delivery.from_db(connection.alias, CHOSEN, row), reason) for *row, reason in cursor.fetchall()]
 
 

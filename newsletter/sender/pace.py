@@ -62,6 +62,10 @@ class Purse:
         """Some must wait while others go."""
         return bool(self.of_domain or any(self.buckets))
 
+    def dry(self):
+        """Domains that must wait."""
+        return [domain for domain, bucket in self.buckets.items() if domain and bucket.tokens < 1]
+
     def may_take(self, domain):
         return domain not in self.buckets or self.buckets[domain].tokens >= 1
 
