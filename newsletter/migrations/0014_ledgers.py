@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0012_letters_asked_for'),
+        ('newsletter', '0013_letters_of_own_data'),
     ]
 
     operations = [

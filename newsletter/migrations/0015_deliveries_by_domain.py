@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0013_ledgers'),
+        ('newsletter', '0014_ledgers'),
     ]
 
     operations = [
