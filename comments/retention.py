@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from comments.models import Ban, Comment, Decision, NearKey, Notice, Report
+from comments.searching.index import Merging
 from cramps_site.lib import forgetting as rounds
 from cramps_site.lib.forgetting import Forgetting, before, some
 
@@ -75,7 +76,7 @@ def notices():
     return Notice.objects.filter(pk__in=some(due)).delete()[0]
 
 
-forgetting = Forgetting(
-    [networks_of_comments, networks_of_reports, networks_of_bans, addresses, former_words, near_keys, notices]
-)
+KINDS = [networks_of_comments, networks_of_reports, networks_of_bans, addresses, former_words, near_keys, notices]
+merging = Merging()
+forgetting = Forgetting([*KINDS, merging.work])
 work, forget = forgetting.work, forgetting.forget

@@ -79,6 +79,14 @@ QUESTIONS = {
         ["under_an_article"],
     ),
     "the queue's first page": (lambda site: page_of(Filters(QueryDict()), shown), ["^queue", "waiting_in_waves"]),
+    "words in comments": (
+        lambda site: page_of(Filters(QueryDict("q=vinegar&state=all")), shown),
+        ["comments_search_words"] if connection.vendor == "postgresql" else [],
+    ),
+    "whose address it is": (
+        lambda site: page_of(Filters(QueryDict("q=ada@example.org&state=all")), shown),
+        ["by_email"],
+    ),
     "how many wait": (lambda site: counted(Filters(QueryDict())), ["^queue"]),
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),

@@ -91,10 +91,10 @@ def test_choosing_all_acts_on_what_the_filters_show_and_nothing_else(at_the_desk
     waiting, elsewhere = [make_comment(article=article) for _ in range(60)], make_comment()
     decided = [make_comment(article=article, status=status) for status in ["approved", "spam", "withdrawn"]]
 
-    asked = decide_all(at_the_desk, "rejected:advert", "q=Night+cramps")
+    asked = decide_all(at_the_desk, "rejected:advert", "article=Night+cramps")
     assert "All 60: what to do with them?" in text_of(asked)
     assert not Decision.objects.exists()
-    page = followed(at_the_desk, decide_all(at_the_desk, "rejected:advert", "q=Night+cramps", sure="on"))
+    page = followed(at_the_desk, decide_all(at_the_desk, "rejected:advert", "article=Night+cramps", sure="on"))
 
     assert "60 rejected." in page
     assert {fresh(comment).status for comment in waiting} == {"rejected"}

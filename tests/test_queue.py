@@ -133,7 +133,6 @@ def test_every_state_can_be_listed_and_an_unknown_one_is_the_queue(at_the_desk, 
     [
         ("q=PICKLE", ["pickle"]),
         ("q=bartholomew", ["named"]),
-        ("q=sleep", ["titled"]),
         ("article=sleep", ["titled"]),
         ("rule=honeypot", ["trapped"]),
         ("rule=none&sender=known", ["known"]),

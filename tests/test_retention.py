@@ -1,5 +1,6 @@
 """What is forgotten by itself, and when."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,7 @@ def test_it_goes_by_batches_of_few_queries_and_says_whether_there_is_more(monkey
 def test_the_worker_looks_every_ten_minutes_once_there_is_no_more(monkeypatch):
     monkeypatch.setattr(forgetting, "BATCH", 1)
     monkeypatch.setattr(retention.forgetting, "look_again_at", 0.0)
+    monkeypatch.setattr(retention.merging, "next_at", math.inf)
     article = make_article()
     for _ in range(2):
         make_comment(article=article, network_hash="x", posted_at=ago(days=31))

@@ -139,6 +139,7 @@ class Comment(Writing):
                 condition=models.Q(queued_at__isnull=False, wave__isnull=False),
             ),
             models.Index(fields=["sender_key", "posted_at"], name="by_sender", condition=~models.Q(sender_key="")),
+            models.Index(fields=["email"], name="by_email", condition=~models.Q(email="")),
             # What comments/retention.py looks through: only rows that still have it.
             models.Index(fields=["posted_at"], name="network_kept", condition=~models.Q(network_hash="")),
             models.Index(fields=["posted_at"], name="email_kept", condition=~models.Q(email="")),

@@ -14,6 +14,7 @@ from articles.models import Article
 from comments.models import Comment, QueuedFor, Status
 from comments.screening.checks import EMERGENCY
 from comments.screening.words import NOTICED
+from comments.searching.question import matching
 
 STATES = [("", "Waiting"), *((s.value, s.label) for s in Status if s != Status.WAITING), ("all", "All, decided or not")]
 KINDS = [(kind.value, kind.label) for kind in QueuedFor if kind != QueuedFor.NEW]
@@ -28,6 +29,7 @@ RULES = [
 SENDERS = [("", "Any"), ("new", "New"), ("known", "With approved comments"), ("rejected", "With rejections")]
 AGES = [("", "Any time"), ("1", "More than 1 hour"), ("12", "More than 12 hours"), ("24", "More than 24 hours")]
 ORDERS = [("", "Care first"), ("oldest", "Oldest first"), ("newest", "Newest first")]
+SEARCHED = "Words in the comment or the name, or a whole e-mail address"
 SIEVES = {"q", "state", "rule", "article", "sender", "age", "like", "pattern"}
 OF_THE_MOMENT = {"state", "age"}  # what a decision changes
 LARGEST = 2**62
@@ -47,7 +49,9 @@ class Select(forms.Select):
 class Filters(forms.Form):
     """What was chosen. A value that is none is as if nothing had been chosen."""
 
-    q = forms.CharField(label="Words in the comment, the name or the article’s title", required=False, max_length=200)
+    q = forms.CharField(
+        label="Words in the comment or the name, or a whole e-mail address", required=False, max_length=200
+    )
     state = forms.ChoiceField(required=False, choices=STATES, widget=Select)
     rule = forms.ChoiceField(label="Reason", required=False, choices=RULES, widget=Select)
     article = forms.CharField(label="Article’s title", required=False, max_length=200)
@@ -77,8 +81,10 @@ class Filters(forms.Form):
 
     def apply(self, comments):
         """The comments that were chosen, without order or limit."""
-        comments = self.narrow(comments, SIEVES)
-        return comments.queued() if self.of_queue else comments
+        comments = self.narrow(comments, SIEVES - {"q"})
+        comments = comments.queued() if self.of_queue else comments
+        typed = self.chosen.get("q")
+        return comments.filter(matching(typed, only_queued=self.of_queue)) if typed else comments
 
     def narrow(self, comments, names):
         for name, value in self.chosen.items():
@@ -96,8 +102,8 @@ class Filters(forms.Form):
             decisions = decisions.filter(before=self.chosen["state"])
         return self.narrow(decisions, {"age"})
 
-    def by_q(self, words):
-        return Q(body__icontains=words) | Q(name__icontains=words) | Q(article__title__icontains=words)
+    def by_q(self, typed):
+        return matching(typed)
 
     def by_state(self, state):
         return Q() if state == "all" else Q(status=state)

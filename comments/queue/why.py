@@ -29,6 +29,7 @@ class Why:
     text: str
     kind: str = ""
     rule: int | None = None
+    search: str = ""  # what finds all that have the same
 
 
 def kind_of(reason):
@@ -39,9 +40,17 @@ def kind_of(reason):
 
 def why_it_waits(card):
     """The lines of a Card, at least one."""
-    lines = [Why(in_words(reason), kind_of(reason), reason.rule_id) for reason in card.reasons]
+    lines = [
+        Why(in_words(reason), kind_of(reason), reason.rule_id, search_for(reason, card)) for reason in card.reasons
+    ]
     lines = [*why_it_is_back(card), *lines]
     return [*(lines or [Why("Nothing noticed")]), *what_is_guessed(card.comment)]
+
+
+def search_for(reason, card):
+    """A link's host, as its writer wrote it. Nothing of those that hide it, which a search would not find."""
+    is_link = reason.check_name.startswith("link") and reason.excerpt in card.comment.words_to_decide.lower()
+    return f'"{reason.excerpt}"' if is_link else ""
 
 
 def what_is_guessed(comment):
