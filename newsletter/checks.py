@@ -130,6 +130,8 @@ def of_links(page):
     for address in dict.fromkeys(page.links):
         if not answers(address):
             yield Finding(f"A link leads nowhere: {address}")
+        elif is_elsewhere(address):
+            yield Finding(f"A link to another site, which nobody asked: look yourself at {address}", is_error=False)
 
 
 def answers(address):
@@ -143,6 +145,11 @@ def answers(address):
     if parts.scheme not in {"http", "https"} or ("." not in (parts.hostname or "") and not is_own(parts)):
         return False
     return is_there(parts.path) if is_own(parts) else True
+
+
+def is_elsewhere(address):
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https"} and not is_own(parts)
 
 
 def is_own(parts):

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from cramps_site.lib.tokens import short_token
+from cramps_site.lib.tokens import short_dated_token, short_token
 from newsletter import letter_headers
 from newsletter.marks import LEAVE, MANAGE
 from newsletter.models.subscriber import LEAVE as LEAVING
@@ -28,8 +28,9 @@ class LetterBytes:
 
     def filled(self, delivery):
         """The whole letter. ValidationError where the address is not exactly one mailbox."""
-        leave, manage = (short_token(purpose, delivery.subscriber_id).encode() for purpose in [LEAVING, MANAGING])
-        tokens, pieces = {LEAVE_MARK: leave, MANAGE_MARK: manage}, self.pieces.copy()
+        reader = delivery.subscriber_id
+        leave, manage = short_token(LEAVING, reader), short_dated_token(MANAGING, reader)
+        tokens, pieces = {LEAVE_MARK: leave.encode(), MANAGE_MARK: manage.encode()}, self.pieces.copy()
         pieces[1::2] = [tokens[mark] for mark in self.marks]
         return b"".join([letter_headers.lines(letter_headers.of_reader(delivery)), *pieces])
 

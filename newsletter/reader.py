@@ -12,7 +12,7 @@ from cramps_site.lib.same_origin import same_origin_only
 from cramps_site.lib.see_other import SeeOther
 from newsletter.forms import PreferForm, SubscribeForm
 from newsletter.models import Letter, Subscriber
-from newsletter.models.subscriber import ERASE, MANAGE, REFUSE
+from newsletter.models.subscriber import DATA, ERASE, MANAGE_LIFE, REFUSE
 from newsletter.reader_data import data_of
 
 
@@ -24,11 +24,20 @@ def link_gone(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 def manage(request, token):
-    subscriber = Subscriber.objects.from_link(MANAGE, token)
+    subscriber, is_old = Subscriber.objects.from_manage_link(token)
     if subscriber is None:
         return link_gone(request)
-    act = ACTS.get(request.POST.get("do"), show)
+    act = ask_for_fresh if is_old else ACTS.get(request.POST.get("do"), show)
     return act(request, subscriber)
+
+
+def ask_for_fresh(request, subscriber):
+    """An old link shows nothing of its reader, and has a letter bring a new one."""
+    if request.method == "POST":
+        subscriber.ask_by_letter("manage")
+        return SeeOther(f"{request.path}?done=asked")
+    page = {"subscriber": subscriber, "done": request.GET.get("done"), "days": MANAGE_LIFE.days}
+    return render(request, "newsletter/manage_old.html", page)
 
 
 def show(request, subscriber, *, form=None, status=200):
@@ -61,22 +70,37 @@ def unpause(request, subscriber):
 
 
 def ask_to_erase(request, subscriber):
-    subscriber.ask_to_erase()
+    return ask_by_letter(request, subscriber, "erase")
+
+
+def ask_for_data(request, subscriber):
+    return ask_by_letter(request, subscriber, "data")
+
+
+def ask_by_letter(request, subscriber, kind):
+    subscriber.ask_by_letter(kind)
     return SeeOther(f"{request.path}?done=asked")
 
 
-ACTS = {"prefer": prefer, "pause": pause, "unpause": unpause, "ask_to_erase": ask_to_erase}
+ACTS = {
+    "prefer": prefer,
+    "pause": pause,
+    "unpause": unpause,
+    "ask_to_erase": ask_to_erase,
+    "ask_for_data": ask_for_data,
+}
 
 
 @private
 @require_safe
 def data(request, token):
-    """All we keep of one reader, to take along (GDPR, article 20)."""
-    subscriber = Subscriber.objects.from_link(MANAGE, token)
-    if subscriber is None:
+    """All we keep of one reader, to take along (GDPR, article 20). The link came to their own address."""
+    letter = Letter.objects.from_link(DATA, token)
+    if letter is None:
         return link_gone(request)
+    kept = data_of(letter.subscriber)
     headers = {"Content-Disposition": 'attachment; filename="newsletter.json"'}
-    return JsonResponse(data_of(subscriber), headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    return JsonResponse(kept, headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
 @private

@@ -1,7 +1,10 @@
 """Every kind of page that readers see, by name: what the checks of form, access and pictures walk through."""
 
+from unittest import mock
+
 from django.template.loader import get_template
 from django.test import RequestFactory
+from django.utils import timezone
 
 from articles.models import Article, Person
 from comments.mail_tokens import decide_token, leave_token
@@ -204,6 +207,7 @@ def readers_own_pages():
         "letter-manage-saved": f"/newsletter/manage/{confirmed.manage_token()}/?done=saved",
         "letter-manage-asked": f"/newsletter/manage/{confirmed.manage_token()}/?done=asked",
         "letter-manage-paused": f"/newsletter/manage/{paused.manage_token()}/",
+        "letter-manage-old": f"/newsletter/manage/{old_manage_token(confirmed)}/",
         "letter-manage-left": f"/newsletter/manage/{gone.manage_token()}/",
         "letter-just-left": f"/newsletter/leave/{just_left.leave_token()}/",
         "letter-refuse": f"/newsletter/refuse/{waiting.refuse_token()}/",
@@ -212,6 +216,11 @@ def readers_own_pages():
         "letter-erase": erase_link(confirmed),
         "letter-erased": erase_link(erased),
     }
+
+
+def old_manage_token(subscriber):
+    with mock.patch.object(timezone, "now", return_value=ago(days=400)):
+        return subscriber.manage_token()
 
 
 def erase_link(subscriber):

@@ -50,6 +50,8 @@ LINKS = {
     "already": ["leave", "manage"],
     "welcome": ["leave", "manage"],
     "erase": ["erase", "leave"],
+    "data": ["data"],
+    "manage": ["manage"],
 }
 
 

@@ -13,6 +13,7 @@ from newsletter.lists import importing
 from newsletter.lists.judging import standing_of
 from newsletter.models import Consent, Letter, ListRow, Subscriber, SubscriberList, Suppression
 from newsletter.models.subscriber import WORDING
+from newsletter.reader_data import data_of
 from tests.factories import ago, make_topic
 from tests.issue_audience import became_of, scheduled, send
 from tests.lists import WORDS, asked, fates, imported, read, readers, stored, work
@@ -60,7 +61,7 @@ def test_a_reader_sees_on_their_page_and_in_their_data_what_was_attested(client,
     ada = Subscriber.objects.get()
 
     page = client.get(f"/newsletter/manage/{ada.manage_token()}/").text
-    data = client.get(f"/newsletter/manage/{ada.manage_token()}/data/").json()
+    data = data_of(ada)
 
     assert "They ticked" in page
     assert "A list brought your address" in page

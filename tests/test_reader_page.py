@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from newsletter.models import Subscriber
+from newsletter import sending
+from newsletter.models import Letter, Subscriber
 from newsletter.models.subscriber import wording
 from tests.factories import ago, make_article, make_topic
 from tests.issues import delivery, sent_issue
 from tests.pages import Html
-from tests.subscribers import make_subscriber
+from tests.smtp_server import link_in
+from tests.subscribers import make_letter, make_subscriber
 from tests.test_confirming import PRIVATE
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,8 @@ def test_it_shows_what_is_chosen(client, link, subscriber):
 
     page = client.get(link)
 
-    assert "ann@example.org" in page.text
+    assert "a•••@example.org" in page.text
+    assert "ann@example.org" not in page.text
     assert 'value="weekly" required checked' in page.text
     assert page.text.count(" checked") == 2
     assert f'value="{night.pk}" checked' in page.text
@@ -187,7 +190,13 @@ def test_who_is_not_in_is_told_so(client, subscriber, link, status):
     assert "How often?" not in page.text
 
 
-def test_the_data_are_a_file_with_everything(client, subscriber, link):
+@pytest.fixture
+def data_link(subscriber):
+    letter = make_letter(subscriber, kind="data", status="sent", claimed_at=ago(hours=1))
+    return reverse("newsletter:data", args=[letter.new_link_token()])
+
+
+def test_the_data_are_a_file_with_everything(client, subscriber, data_link):
     subscriber.consents.create(wording="Send me the newsletter.", page="/about/")
     subscriber.letters.create(kind="welcome")
     subscriber.topics.add(make_topic("Night cramps"))
@@ -197,25 +206,90 @@ def test_the_data_are_a_file_with_everything(client, subscriber, link):
     )
     other = delivery(issue)
 
-    answer = client.get(f"{link}data/")
+    answer = client.get(data_link)
 
     kept = json.loads(answer.content)
     assert answer["Content-Disposition"] == 'attachment; filename="newsletter.json"'
     assert kept["email"] == "ann@example.org"
     assert kept["topics"] == ["Night cramps"]
     assert kept["agreed_to"][0]["wording"] == "Send me the newsletter."
-    assert kept["letters"][0]["kind"] == "You are subscribed"
+    assert {letter["kind"] for letter in kept["letters"]} == {"You are subscribed", "What you keep of me"}
     assert [issue["subject"] for issue in kept["issues"]] == ["Why at night"]
     assert kept["reports_of_mail_servers"][0]["words"] == "Full"
     assert other.address not in answer.text
-    assert f'href="{link}data/"' in client.get(link).text
+
+
+def test_the_link_to_the_data_comes_by_a_letter_alone_and_works_for_7_days(client, link, subscriber, mail_server):
+    assert "/newsletter/data/" not in client.get(link).text
+
+    answer = press(client, link, "ask_for_data")
+    sending.work()
+
+    assert "Look in your mailbox." in client.get(answer["Location"]).text
+    [letter] = mail_server.letters
+    assert letter.recipients == ["ann@example.org"]
+    taken = link_in(letter, "data")
+    assert client.get(taken).json()["email"] == "ann@example.org"
+    Letter.objects.update(claimed_at=ago(days=7, seconds=1))
+    assert client.get(taken).status_code == 404
+
+
+def aged(subscriber, monkeypatch, **age):
+    """The link as a letter brought it that much earlier."""
+    with monkeypatch.context() as patch:
+        then = ago(**age)
+        patch.setattr(timezone, "now", lambda: then)
+        return manage_link(subscriber)
+
+
+def test_a_link_of_30_days_works_and_an_older_one_shows_and_changes_nothing(client, link, subscriber, monkeypatch):
+    topic = make_topic("Night cramps")
+    subscriber.topics.add(topic)
+    assert "How often?" in client.get(aged(subscriber, monkeypatch, days=30)).text
+    old = aged(subscriber, monkeypatch, days=31)
+
+    page = client.get(old)
+    press(client, old, "pause")
+    press(client, old, "ask_to_erase")
+
+    assert "This link is too old" in page.text
+    assert "How often?" not in page.text
+    assert "ann@example.org" not in page.text
+    subscriber.refresh_from_db()
+    assert subscriber.paused_until is None
+    assert [letter.kind for letter in subscriber.letters.all()] == ["manage"]
+
+
+def test_an_old_link_brings_a_fresh_one_by_a_letter(client, link, subscriber, monkeypatch, mail_server):
+    old = aged(subscriber, monkeypatch, days=400)
+
+    answer = press(client, old, "")
+    sending.work()
+
+    assert "Look in your mailbox." in client.get(answer["Location"]).text
+    [letter] = mail_server.letters
+    assert letter.recipients == ["ann@example.org"]
+    assert "How often?" in client.get(link_in(letter, "manage")).text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("suppressed", "must not write to"), ("erased", "We keep nothing of you")]
+)
+def test_whom_no_letter_reaches_is_told_so_by_an_old_link(client, link, subscriber, monkeypatch, status, said):
+    old = aged(subscriber, monkeypatch, days=400)
+    Subscriber.objects.update(status=status)
+
+    press(client, old, "")
+
+    assert said in words(client.get(old))
+    assert not Letter.objects.exists()
 
 
 def test_a_changed_token_opens_nothing(client, link):
     token = link.split("/")[-2]
     changed = token[:-1] + ("A" if token[-1] != "A" else "B")
 
-    assert [client.get(link.replace(token, changed) + end).status_code for end in ["", "data/"]] == [404, 404]
+    assert client.get(link.replace(token, changed)).status_code == 404
     assert press(client, link.replace(token, changed), "pause").status_code == 404
 
 
@@ -227,8 +301,8 @@ def test_another_site_cannot_press_the_buttons(client, link, subscriber):
     assert subscriber.paused_until is None
 
 
-def test_the_page_belongs_to_one_person(client, link):
-    answers = [client.get(link), press(client, link, "pause"), client.get(f"{link}data/"), client.options(link)]
+def test_the_page_belongs_to_one_person(client, link, data_link):
+    answers = [client.get(link), press(client, link, "pause"), client.get(data_link), client.options(link)]
 
     assert [answer.status_code for answer in answers] == [200, 303, 200, 405]
     assert [{name: answer[name] for name in PRIVATE} for answer in answers] == [PRIVATE] * 4

@@ -1,13 +1,16 @@
 """Tokens in links: unguessable, for one row and one purpose."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from cramps_site.lib.tokens import (
     dated_numbers,
     dated_token,
     new_token,
+    short_dated_pk,
+    short_dated_token,
     short_pk,
     short_token,
     signed_numbers,
@@ -118,3 +121,18 @@ def test_a_short_token_of_one_purpose_opens_nothing_else_and_none_can_be_changed
     assert all(
         short_pk("leave", token[:n] + ("A" if token[n] != "A" else "B") + token[n + 1 :]) is None for n in range(22)
     )
+
+
+def test_a_short_dated_token_says_its_row_and_day_in_22_characters_and_no_other_kind_reads_it(monkeypatch):
+    moment = datetime(2026, 3, 12, 23, 59, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    token = short_dated_token("manage", 4711)
+
+    assert len(token) == 22
+    assert short_dated_pk("manage", token) == (4711, moment.date())
+    assert short_dated_pk("leave", token) is None
+    assert short_pk("manage", token) is None
+    assert short_dated_pk("manage", short_token("manage", 4711)) is None
+    changed = [token[:place] + ("A" if sign != "A" else "B") + token[place + 1 :] for place, sign in enumerate(token)]
+    assert [short_dated_pk("manage", other) for other in ["", "é", token[:-1], *changed]] == [None] * 25

@@ -29,6 +29,10 @@ def erasing():
     return make_letter(kind="erase", claimed_at=ago(hours=1)).new_link_token()
 
 
+def taking_data():
+    return make_letter(kind="data", claimed_at=ago(hours=1)).new_link_token()
+
+
 def reader():
     return make_subscriber(status=Subscriber.Status.CONFIRMED, confirmed_at=ago(days=9))
 
@@ -46,7 +50,7 @@ TOKEN_LINKS = {
     "newsletter:confirm": TokenLink(confirming),
     "newsletter:leave": TokenLink(lambda: reader().leave_token()),
     "newsletter:manage": TokenLink(lambda: reader().manage_token(), {"do": "pause"}),
-    "newsletter:data": TokenLink(lambda: reader().manage_token(), acts=False),
+    "newsletter:data": TokenLink(taking_data, acts=False),
     "newsletter:refuse": TokenLink(lambda: make_subscriber().refuse_token()),
     "newsletter:erase": TokenLink(erasing),
     "comments:prove": TokenLink(proving, {"do": "prove"}),

@@ -39,3 +39,9 @@ def is_public(domain):
     """False for `localhost`, and for numbers that mean one machine."""
     parent, _, top = domain.rpartition(".")
     return bool(parent) and not domain.startswith("[") and not top.isdecimal()
+
+
+def masked(address):
+    """`a•••@example.org`: enough for its owner to know it, on pages that somebody else may open."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"

@@ -1,4 +1,4 @@
-"""Letters that a reader's own acts bring: of the opt-in, and of erasing."""
+"""Letters that a reader's own acts bring: of the opt-in, and of what we keep of them."""
 
 from datetime import timedelta
 
@@ -10,11 +10,12 @@ from django.utils import timezone
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
 from cramps_site.lib.tokens import new_token, short_pk, short_token, token_hash
 from newsletter.models.event import DeliveryEvent
-from newsletter.models.subscriber import CONFIRM, ERASE, Subscriber
+from newsletter.models.subscriber import CONFIRM, DATA, ERASE, Subscriber
 
 LINK_LIFE = timedelta(days=7)
-LINKS = {"confirm": "confirm", "invite": "confirm", "erase": "erase"}  # the page that a kind of letter leads to
-PURPOSES = {"confirm": CONFIRM, "erase": ERASE}  # of the link to that page
+# The page that a kind of letter leads to by a link of its own, and the purpose of that link.
+LINKS = {"confirm": "confirm", "invite": "confirm", "erase": "erase", "data": "data"}
+PURPOSES = {"confirm": CONFIRM, "erase": ERASE, "data": DATA}
 BOUNCE, MESSAGE_ID = "newsletter.letter-bounce", "newsletter.letter-message-id"
 
 
@@ -51,6 +52,10 @@ class Letter(Outgoing):
         ALREADY = "already", "You are subscribed already"
         WELCOME = "welcome", "You are subscribed"
         ERASE = "erase", "Erase what you keep of me"
+        DATA = "data", "What you keep of me"
+        MANAGE = "manage", "A fresh link to my letters"
+
+    OF_OWN_DATA = [Kind.ERASE, Kind.DATA, Kind.MANAGE]
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -75,13 +80,13 @@ class Letter(Outgoing):
             self.Kind.INVITE: {Status.PENDING},
             self.Kind.ALREADY: {Status.CONFIRMED},
             self.Kind.WELCOME: {Status.CONFIRMED},
-            self.Kind.ERASE: {Status.PENDING, Status.CONFIRMED, Status.UNSUBSCRIBED},
         }
-        return self.still_stands() and self.subscriber.status in wanted_by[self.kind]
+        of_own_data = {Status.PENDING, Status.CONFIRMED, Status.UNSUBSCRIBED}
+        return self.still_stands() and self.subscriber.status in wanted_by.get(self.kind, of_own_data)
 
     def still_stands(self):
-        """Leaving ends every letter that was asked for before, and its link; except the one that erases."""
-        if self.kind == self.Kind.ERASE:
+        """Leaving ends every letter that was asked for before, and its link; except those of what we keep."""
+        if self.kind in self.OF_OWN_DATA:
             return True
         left_at = self.subscriber.left_at
         return not self.subscriber.is_lost_to_us() and (left_at is None or left_at < self.asked_at)

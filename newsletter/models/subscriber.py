@@ -7,14 +7,16 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from articles.models import Topic
-from cramps_site.lib.tokens import short_pk, short_token
+from cramps_site.lib.addresses import masked
+from cramps_site.lib.tokens import short_dated_pk, short_dated_token, short_pk, short_token
 from newsletter.limits import TO_AN_ADDRESS
 from newsletter.models.erasure import Erasure
 from newsletter.models.subscriber_list import ListRow
 from newsletter.models.suppression import Suppression
 
 CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
-REFUSE, ERASE = "newsletter.refuse", "newsletter.erase"
+REFUSE, ERASE, DATA = "newsletter.refuse", "newsletter.erase", "newsletter.data"
+MANAGE_LIFE = timedelta(days=30)  # then a letter brings a fresh link: old letters are forwarded, and lie about
 PAUSE = timedelta(days=30)
 UNDO = timedelta(days=1)  # after leaving; later a letter asks first, for the link may have been forwarded
 
@@ -82,8 +84,14 @@ class SubscriberQuerySet(models.QuerySet):
         return (reader or suppression).lift(by=by, why=why)
 
     def from_link(self, purpose, token):
-        """Whose link to leave, manage or refuse this is, or None. These never expire: people read old letters."""
+        """Whose link to leave or refuse this is, or None. These never expire: people read old letters."""
         return self.filter(pk=short_pk(purpose, token)).first()
+
+    def from_manage_link(self, token):
+        """(whose own page this is, or None; whether the link is too old to show it)"""
+        pk, day = short_dated_pk(MANAGE, token) or (None, None)
+        reader = self.filter(pk=pk).first()
+        return reader, bool(reader) and day < (timezone.now() - MANAGE_LIFE).date()
 
 
 class Subscriber(models.Model):
@@ -110,6 +118,11 @@ class Subscriber(models.Model):
 
     def __str__(self):
         return self.email or "erased"
+
+    @property
+    def masked_email(self):
+        """For pages behind a link: whoever opens it may have been forwarded the letter."""
+        return masked(self.email or "")
 
     def may_be_written_to(self):
         """Of letters that a form asked for as many as newsletter/limits.py says; none to the suppressed."""
@@ -195,6 +208,13 @@ class Subscriber(models.Model):
         now = timezone.now()
         return self._move({self.Status.SUPPRESSED}, self.Status.UNSUBSCRIBED, left_at=now, confirmed_at=None)
 
+    def as_before_suppression(self):
+        """It was a mistake: suppressing leaves the times alone, by which it is known what its reader was."""
+        before = self.Status.CONFIRMED if self.confirmed_at else self.Status.PENDING
+        if self.left_at and (not self.confirmed_at or self.left_at > self.confirmed_at):
+            before = self.Status.UNSUBSCRIBED
+        return self._move({self.Status.SUPPRESSED}, before)
+
     @transaction.atomic
     def refuse(self):
         """Who never asked wants no letter, ever: nothing is kept but the keyed hash. Not for who has confirmed."""
@@ -208,11 +228,13 @@ class Subscriber(models.Model):
         return self.forget()
 
     @transaction.atomic
-    def ask_to_erase(self):
-        """A letter brings the link that erases: whoever was forwarded an issue has none. True if one will."""
+    def ask_by_letter(self, kind):
+        """A letter brings a link of this kind ("erase", "data", "manage"), which whoever was forwarded an issue must
+        not have. True if one will.
+        """
         may = Subscriber.objects.select_for_update().get(pk=self.pk).may_be_written_to()
         if may:
-            self.letters.create(kind="erase")
+            self.letters.create(kind=kind)
         return may
 
     @transaction.atomic
@@ -251,7 +273,7 @@ class Subscriber(models.Model):
         return short_token(LEAVE, self.pk)
 
     def manage_token(self):
-        return short_token(MANAGE, self.pk)
+        return short_dated_token(MANAGE, self.pk)
 
     def refuse_token(self):
         return short_token(REFUSE, self.pk)
