@@ -4,14 +4,11 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from email.utils import parseaddr
 
 from django.conf import settings
-from dns.resolver import NoResolverConfiguration, Resolver
 
 from cramps_site.doctor import house
 from cramps_site.doctor.finding import error, good, unasked
 from cramps_site.doctor.leaving import leaving
-from cramps_site.doctor.mail_host import mail_host
 from cramps_site.doctor.mail_server import mail_server
-from cramps_site.doctor.sender import sender
 
 
 def at_home():
@@ -31,6 +28,10 @@ def of_sending():
 
 def outside(selector=""):
     """{what: a function that gives its Findings}. They speak to other machines; `selector` names the DKIM key."""
+    # Here, because they ask DNS: dnspython takes 4 MB, and most processes never examine anything.
+    from cramps_site.doctor.mail_host import mail_host
+    from cramps_site.doctor.sender import sender
+
     address = parseaddr(settings.MAIL_FROM)[1]
     asked = {
         "Sender": lambda: sender(address, settings.BOUNCE_ADDRESS or address, resolver(), selector=selector),
@@ -72,6 +73,8 @@ def webhook():
 
 def resolver():
     """As this machine asks; where it is not told whom, nobody answers."""
+    from dns.resolver import NoResolverConfiguration, Resolver
+
     try:
         return Resolver()
     except NoResolverConfiguration:
