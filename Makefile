@@ -34,7 +34,7 @@ bench-sending: $(VENV)/.tests
 	@$(BIN)/python bench/sending.py freeze 100000
 	@$(BIN)/python bench/sending.py speed 50000
 	@$(BIN)/python bench/sending.py pause 10000
-	@$(BIN)/python bench/sending.py kill 10000 100 1
+	@case "$$DATABASE_URL" in postgres*) workers=3 ;; *) workers=1 ;; esac; $(BIN)/python bench/sending.py kill 10000 100 $$workers
 
 lighthouse: $(VENV)/.tests
 	@$(BIN)/python bench/lighthouse.py

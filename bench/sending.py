@@ -5,9 +5,11 @@
     python bench/sending.py kill 10000 100 1  recipients, kill -9, workers: what is lost, repeated, uncertain
     python bench/sending.py pause 10000       what follows a pause at half
 
-On the database at DATABASE_URL, which must be empty; without it on SQLite in a folder of its own.
+On a database of its own on the PostgreSQL server at DATABASE_URL, removed at the end; without it on SQLite in a folder
+of its own.
 """
 
+import atexit
 import os
 import random
 import resource
@@ -18,14 +20,29 @@ import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
+import psycopg
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 FOLDER = tempfile.mkdtemp(prefix="cramps-bench-")
 CONNECTIONS = 8
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{FOLDER}/bench.sqlite3"
+
+
+def make_own_database():
+    """On that server, for this bench and the workers that it starts."""
+    given, name = os.environ["DATABASE_URL"], f"cramps_bench_{os.getpid()}"
+    server = psycopg.connect(given, autocommit=True)
+    server.execute(f"CREATE DATABASE {name}")
+    atexit.register(lambda: server.execute(f"DROP DATABASE {name} WITH (FORCE)"))
+    os.environ["DATABASE_URL"] = urlsplit(given)._replace(path=f"/{name}").geturl()
+
+
+if __name__ == "__main__" and sys.argv[1] != "worker" and os.environ["DATABASE_URL"].startswith("postgres"):
+    make_own_database()
 os.environ.setdefault("SECRET_KEY", "a-key-for-benches-only-" * 4)
 os.environ.setdefault("DATA_DIR", FOLDER)
 os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "SITE_URL": "https://cramps.example"}

@@ -120,9 +120,6 @@ def canary_of(readers):
 
 def write_rows(issue, editions, now, *, readers):
     canary = canary_of(readers)
-    if not canary:
-        Issue.objects.filter(pk=issue.pk).update(canary_passed_at=now)
-        issue.canary_passed_at = now
     rows = with_reasons(issue).annotate(
         address=Substr("email", 1), domain=Substr("email", StrIndex("email", Value("@")) + 1)
     )
@@ -133,6 +130,13 @@ def write_rows(issue, editions, now, *, readers):
     insert = INSERT.format(readers=sql, editions=" ".join([WHEN_SIGNED] * len(editions)))
     with connection.cursor() as cursor:
         cursor.execute(insert, [*of_readers, issue.pk, *of_editions, canary, of_all, canary, of_all, due])
+        issue.on_the_list = cursor.rowcount
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "ANALYZE newsletter_delivery"
+            )  # else it takes the new rows for few, and sorts them to find one
+    issue.canary_passed_at = None if canary else now
+    issue.save(update_fields=["on_the_list", "canary_passed_at"])
     if issue.deliveries.filter(status=Status.WAITING, edition=None).exists():
         raise ListChanged("The list changed while it was frozen: all of it is undone, and the worker begins anew.")
 

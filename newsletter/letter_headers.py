@@ -40,7 +40,7 @@ def of_edition(edition):
         ("List-Subscribe", f"<{newsletter}>"),
         ("List-Archive", f"<{newsletter}>"),
         ("List-Owner", f"<mailto:{parseaddr(settings.REPLY_TO)[1]}>"),
-        ("List-Unsubscribe", f"<{absolute(reverse('newsletter:leave', args=[LEAVE]))}>"),
+        ("List-Unsubscribe", f"<{absolute(reverse('newsletter:leave', args=[LEAVE]))}>{leave_by_mail()}"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Precedence", "bulk"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -49,6 +49,12 @@ def of_edition(edition):
         *by_machine,
         *([("Archived-At", f"<{archive}>")] if archive else []),
     ]
+
+
+def leave_by_mail():
+    """The second way to leave, after the one click: a mail to the mailbox that read_bounces reads, if there is one."""
+    local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f",\r\n <mailto:{local}+{LEAVE}@{domain}>" if local else ""
 
 
 def of_reader(delivery):

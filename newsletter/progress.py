@@ -52,6 +52,11 @@ class Progress:
         return sum(self.counts.values())
 
     @property
+    def unaccounted(self):
+        """How many of the list stand nowhere, or more than once; 0 where it balances, and before it was frozen."""
+        return self.issue.missing or (self.issue.on_the_list or self.everybody) - self.everybody
+
+    @property
     def sent(self):
         return self.of(Status.SENT)
 
@@ -88,7 +93,8 @@ class Progress:
     @property
     def said(self):
         """One sentence that is another one when the state is, and with every tenth of the letters: it is read out."""
-        status, tenths = self.issue.get_status_display(), 10 * self.sent // self.readers if self.readers else 0
+        status = self.issue.state_in_words
+        tenths = 10 * self.sent // self.readers if self.readers else 0
         if self.readers and not self.look_again:
             return f"{status}: {self.sent:,} of {self.readers:,} letters have arrived at a mail server."
         if tenths:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from cramps_site.lib.mail import Letter
 from cramps_site.lib.sending import send_some
 from cramps_site.lib.site import absolute
-from newsletter.letter_headers import of_edition
+from newsletter.letter_headers import leave_by_mail, of_edition
 from newsletter.models import Edition, Proof
 from newsletter.rendering import own_links, rendered
 
@@ -37,7 +37,8 @@ def headers(edition):
 
 
 def inert(words):
-    """Links that would be a reader's own lead to a page that says what they are."""
+    """Links that would be a reader's own lead to a page that says what they are. Nobody leaves by a mail."""
+    words = words.replace(leave_by_mail(), "")
     page = absolute(reverse("newsletter:test-letter"))
     for link in own_links().values():
         words = words.replace(link, page)

@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comments.models import AppendOnly, Comment, Decision, QueuedFor
+from cramps_site.lib.append_only import opened
 from tests.factories import ago, make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,16 @@ def test_whoever_was_let_past_the_guard_leaves_it_closed_behind_them(moderator):
     Decision.objects._forget([comment])
 
     assert [decision.comment for decision in Decision.objects.all()] == [other]
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM comments_decision")
+
+
+def test_an_error_of_who_was_let_past_the_guard_closes_it_too(moderator):
+    make_comment().approve(by=moderator)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), opened(connection), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM what_there_is_not")
+
     with pytest.raises(IntegrityError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM comments_decision")
 

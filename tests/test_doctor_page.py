@@ -113,7 +113,7 @@ def test_a_mail_server_that_says_nothing_holds_the_page_up_for_a_while_only(desk
 def test_dns_that_cannot_be_reached_is_no_error(desk, well, monkeypatch):
     monkeypatch.setattr(examinations, "resolver", lambda: Resolver(configure=False))
 
-    assert "<b>SPF, DMARC, DKIM:</b> DNS does not answer from here" in desk.post(DOCTOR).text
+    assert "<b>SPF, DMARC, DKIM, MX:</b> DNS does not answer from here" in desk.post(DOCTOR).text
 
 
 def test_a_flood_of_questions_is_stopped(desk, settings):

@@ -133,7 +133,9 @@ def test_the_preview_works_under_a_policy_that_names_its_style_sheet_alone(desk)
     assert "frame-src 'self'" in desk.get(f"{DESK}/{made.pk}/send/")["Content-Security-Policy"]
 
 
-def test_a_test_letter_goes_to_the_one_who_asked_and_its_links_do_nothing(desk, mail_server):
+@pytest.mark.parametrize("bounces_to", ["", "bounces@cramps.example"])
+def test_a_test_letter_goes_to_the_one_who_asked_and_its_links_do_nothing(desk, mail_server, settings, bounces_to):
+    settings.BOUNCE_ADDRESS = bounces_to
     made = issue(make_article(), subject="At night")
 
     desk.post(f"{DESK}/{made.pk}/test-letter/")

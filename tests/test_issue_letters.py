@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from newsletter.issue_letters import LetterBytes, envelope_sender, slow
 from newsletter.letter_headers import mailbox, words
 from newsletter.marks import LEAVE, MANAGE
-from newsletter.models import Delivery, Edition, Issue
+from newsletter.models import Delivery, Edition, Issue, Subscriber
 from newsletter.quoted_printable import quoted_printable
 from tests.factories import make_article
 from tests.issues import delivery, sent_issue
@@ -208,3 +208,17 @@ def test_bounces_come_back_to_an_address_of_this_delivery(settings):
     settings.BOUNCE_ADDRESS = "bounce@news.example.org"
 
     assert envelope_sender(sent) == f"bounce+{sent.bounce_token()}@news.example.org"
+
+
+def test_whoever_cannot_click_leaves_by_a_mail_whose_line_is_whole_and_short(settings):
+    settings.SITE_URL, settings.BOUNCE_ADDRESS = "https://cramps.example", "bounces@cramps.example"
+    edition, sent = in_memory()
+
+    raw = LetterBytes(edition).filled(sent)
+
+    leave = Subscriber(pk=sent.subscriber_id).leave_token()
+    link, mail = f"https://cramps.example/newsletter/leave/{leave}/", f"mailto:bounces+{leave}@cramps.example"
+    assert f"\r\nList-Unsubscribe: <{link}>,\r\n <{mail}>\r\n".encode() in raw
+    assert read(raw)["List-Unsubscribe"] == f"<{link}>, <{mail}>"
+    assert max(len(link), len(mail)) < 70
+    assert raw == slow(edition, sent)

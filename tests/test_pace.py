@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from newsletter.models import Pace
 from newsletter.progress import slowed_domains
-from newsletter.sender.claims import Claims
+from newsletter.sender.claims import Claims, domains_behind
 from newsletter.sender.pace import Purse, slow_down
+from tests.plans import plans_of
 from tests.sending import make_issue_on_its_way
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,50 @@ def test_more_domains_in_a_batch_are_no_more_queries(settings):
         assert len(claimed(40)) == 40
 
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize("canary", [0, 260])
+def test_a_list_sorted_by_domain_goes_at_the_pace_of_all_its_domains(settings, canary):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = 0, 0.01
+    others = [f"ada@d{number:02d}.example" for number in range(60)]
+    make_issue_on_its_way([f"reader{n}@a-large.example" for n in range(200)] + others, canary=canary)
+    claims = Claims()
+
+    taken = []
+    for _ in range(14):
+        with transaction.atomic():
+            taken += [delivery.address for delivery in claims.take(8)]
+
+    assert len(taken) == len(set(taken)) == 61
+    assert set(others) < set(taken)
+
+
+def test_a_slowed_down_domain_at_the_front_of_the_list_holds_up_nobody(settings):
+    settings.LETTERS_PER_SECOND = 0
+    make_issue_on_its_way([f"reader{n}@a-busy.example" for n in range(100)] + [f"ada@d{n}.example" for n in range(5)])
+    slow_down("a-busy.example", "421 4.7.0 Too many letters")
+    Pace.objects.update(per_second=0.1)
+
+    assert sorted(claimed()) == [f"d{number}.example" for number in range(5)]
+
+
+def test_a_slowed_down_domain_does_not_hold_up_those_of_a_second_try(settings):
+    settings.LETTERS_PER_SECOND = 0
+    issue = make_issue_on_its_way([f"reader{n}@a-busy.example" for n in range(60)] + ["ada@quick.example"])
+    issue.deliveries.update(status="deferred")
+    slow_down("a-busy.example", "421 4.7.0 Too many letters")
+    Pace.objects.update(per_second=0.1)
+
+    assert claimed() == ["quick.example"]
+
+
+def test_other_domains_are_found_by_an_index_however_many_wait_of_the_first():
+    issue = make_issue_on_its_way([f"reader{n}@a-large.example" for n in range(3000)] + ["ada@small.example"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE newsletter_delivery")  # as the freezing does on PostgreSQL
+
+    indexes, read_whole = plans_of(lambda: domains_behind(issue, ""))
+
+    assert {index.split()[0] for index in indexes} == {"deliveries_by_domain"}
+    assert "newsletter_delivery" not in read_whole
+    assert domains_behind(issue, "") == ["a-large.example", "small.example"]

@@ -289,3 +289,25 @@ def test_samples_are_what_they_claim():
     reports = [message_from_bytes(path.read_bytes()) for path in SAMPLES.iterdir()]
 
     assert sum(mail.get_content_type() == "multipart/report" for mail in reports) == 9
+
+
+def mail_to(local):
+    return f"From: ada@example.org\r\nTo: <{local}@cramps.example>\r\nSubject: unsubscribe\r\n\r\n".encode()
+
+
+def test_a_mail_to_the_address_of_list_unsubscribe_leaves_and_does_nothing_else(row, monkeypatch):
+    reader, other = row.subscriber, make_reader("ben@example.org")
+
+    assert "Leaves by mail" in pipe(monkeypatch, mail_to(f"bounces+{reader.leave_token()}"))
+    assert "Had left before by mail" in pipe(monkeypatch, mail_to(f"bounces+{reader.leave_token()}"))
+
+    assert [Subscriber.objects.get(pk=one.pk).status for one in [reader, other]] == ["unsubscribed", "confirmed"]
+    assert not DeliveryEvent.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["manage_token", "refuse_token"])
+def test_no_other_token_leaves_by_mail(row, token):
+    with pytest.raises(NoReport):
+        take_mail(mail_to(f"bounces+{getattr(row.subscriber, token)()}"))
+
+    assert Subscriber.objects.get().status == "confirmed"

@@ -9,6 +9,7 @@ from dns.resolver import NoResolverConfiguration, Resolver
 from cramps_site.doctor import house
 from cramps_site.doctor.finding import error, good, unasked
 from cramps_site.doctor.leaving import leaving
+from cramps_site.doctor.mail_host import mail_host
 from cramps_site.doctor.mail_server import mail_server
 from cramps_site.doctor.sender import sender
 
@@ -36,7 +37,9 @@ def outside(selector=""):
         "Leaving in one click": lambda: leaving(settings.SITE_URL),
     }
     if settings.MAIL_URL:
-        asked["Mail server"] = lambda: mail_server(settings.MAILERS["default"]["OPTIONS"])
+        options = settings.MAILERS["default"]["OPTIONS"]
+        asked["Mail server"] = lambda: mail_server(options)
+        asked["PTR"] = lambda: mail_host(options["host"], resolver())
     return asked
 
 

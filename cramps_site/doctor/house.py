@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from comments.models import Comment
 from cramps_site.doctor.finding import advice, error, good
 from cramps_site.models import Worker
+from newsletter.models import Issue
 
 
 def settings():
@@ -32,6 +33,7 @@ def database():
     yield good("Database", f"{connection.display_name} answers, and is up to date")
     yield worker()
     yield hidden_field()
+    yield ledgers()
 
 
 def hidden_field():
@@ -51,3 +53,16 @@ def worker():
     if Worker.objects.alive().exists():
         return good("Worker", state)
     return error("Worker", f"{state}; no letter goes out", "Run manage.py worker as a service (docs/deploy.md).")
+
+
+def ledgers():
+    """Of the issues whose deliveries still have addresses: who got them can still be found out."""
+    wrong = Issue.objects.exclude(missing=0).filter(readers_forgotten_at=None)
+    if not wrong:
+        return good("Ledgers", "every finished issue accounts for all who stood on its list")
+    named = ", ".join(f"“{issue}” ({issue.missing:+d})" for issue in wrong[:3])
+    return error(
+        "Ledgers",
+        f"{len(wrong)} finished without accounting for all who stood on the list: {named}",
+        "Look into the database's log and the last backup; the issue's page has the figures.",
+    )

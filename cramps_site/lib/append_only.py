@@ -48,18 +48,22 @@ def run(statements, table, schema_editor):
 
 @contextmanager
 def opened(connection):
-    """Within it this connection may change and delete what is else only added. In a transaction."""
-    set_open(connection, True)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            set_open(connection, False)
+    """Within it this connection may change and delete what is else only added. In a transaction.
 
-
-def set_open(connection, is_open):
+    On PostgreSQL that is a setting of the transaction: an error takes it back with everything else.
+    """
     if connection.vendor == "sqlite":
-        connection.append_only_is_open = is_open
+        connection.append_only_is_open = True
+        try:
+            yield
+        finally:
+            connection.append_only_is_open = False
     else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('cramps.append_only', %s, true)", ["open" if is_open else ""])
+        say(connection, "open")
+        yield
+        say(connection, "")
+
+
+def say(connection, state):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('cramps.append_only', %s, true)", [state])

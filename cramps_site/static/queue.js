@@ -69,6 +69,7 @@ async function undo(form, line) {
     const parts = await send(form);
     const card = parts.querySelector(".card");
     line.replaceWith(card);
+    lent = "";
     showDock(parts);
     moveTo(card);
   } catch {
@@ -236,7 +237,7 @@ async function borrow(card) {
   if (busy || !card.isConnected || !fresh || !isRead) return;
   card.replaceWith(fresh);
   moveTo(fresh);
-  const taken = fresh.querySelector(".acts .chip")?.textContent.trim();
+  const taken = fresh.dataset.lent ? fresh.querySelector(".acts .chip")?.textContent.trim() : "decided meanwhile";
   if (taken) say(`${fresh.dataset.name}: ${taken}.`);
 }
 

@@ -76,6 +76,14 @@ def of_mail(mail):
     )
 
 
+def tokens_written_to(raw):
+    """The tokens in the addresses that a mail was sent to."""
+    try:
+        return TOKEN.findall(" ".join(every(message_from_bytes(raw), SENT_TO)))[:TOKENS_AT_MOST]
+    except Exception:  # what others write may break a parser anywhere
+        return []
+
+
 def returned(parts):
     """The headers of the letter that it is about. Python takes every message/… for a mail."""
     part = next((parts[kind] for kind in RETURNED if kind in parts), None)

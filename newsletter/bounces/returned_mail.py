@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from newsletter.bounces.reports import NoReport, read
+from newsletter.bounces.reports import NoReport, read, tokens_written_to
 from newsletter.bounces.rules import Event, letter_of, take
+from newsletter.models import Subscriber
+from newsletter.models.subscriber import LEAVE
 
 LARGEST = 10 * 1024 * 1024  # bytes
 KEPT_AT_MOST = 1000  # mails; the address is known to everybody
@@ -18,6 +20,9 @@ def take_mail(raw):
     """What a mail tells of one of our letters, in words for the log. Raises NoReport; the mail then changed nothing."""
     if len(raw) > LARGEST:
         raise NoReport(f"has more than {LARGEST // 1024**2} MB")
+    leaving = who_leaves(raw)
+    if leaving:
+        return f"{'Leaves' if leaving.leave() else 'Had left before'} by mail (subscriber {leaving.pk})"
     report = read(raw)
     found = {token: letter_of(token) for token in report.tokens}
     letters = {name_of(sent): token for token, sent in found.items() if sent}
@@ -34,6 +39,12 @@ def take_mail(raw):
 def name_of(sent):
     """“delivery 4711”: letters of issues and others count from 1 each."""
     return f"{sent._meta.verbose_name} {sent.pk}"
+
+
+def who_leaves(raw):
+    """Whose mail program wrote to the second address of List-Unsubscribe: its token can do nothing else. Or None."""
+    readers = (Subscriber.objects.from_link(LEAVE, token) for token in tokens_written_to(raw))
+    return next(filter(None, readers), None)
 
 
 def mails_in(path):

@@ -28,6 +28,7 @@ PERMANENT = {
     "6": Kind.POLICY,  # the way the letter is written
     "7": Kind.POLICY,  # security, spam, blocked networks
 }
+OF_THE_SENDER = re.compile(r"(?<![\w./=])5\.1\.[78](?![\d.])")  # our own address is badly written, or has no domain
 CLOSING = 421  # said to us, of whomever we were speaking (RFC 5321, section 4.2.2)
 # A 550 that gives no enhanced code is hard only if its words name the mailbox: it may be a block as well.
 BASIC = {551: Kind.HARD, 552: Kind.SOFT, 553: Kind.HARD, 554: Kind.POLICY}

@@ -32,7 +32,7 @@ class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin)
     @admin.display(description="status", ordering="status")
     def progress_link(self, issue):
         address = reverse("admin:newsletter_issue_progress", args=[issue.pk])
-        return format_html('<a href="{}">{}</a>', address, issue.get_status_display())
+        return format_html('<a href="{}">{}</a>', address, issue.state_in_words)
 
     def has_change_permission(self, request, issue=None):
         """What is scheduled or went out is not written any more."""

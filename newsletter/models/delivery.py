@@ -53,6 +53,11 @@ class DeliveryQuerySet(models.QuerySet):
     def unfinished(self):
         return self.filter(status__in=[Delivery.Status.WAITING, Delivery.Status.SENDING, Delivery.Status.DEFERRED])
 
+    def ended(self):
+        """Nothing more happens to them by themselves."""
+        Status = Delivery.Status
+        return self.filter(status__in=[Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.EXCLUDED]).order_by()
+
     def leave_out_cancelled(self):
         """What waits of cancelled issues: also what was under way then, and was told to come later. How many."""
         waits = [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
@@ -123,6 +128,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["issue", "status", "due_at"], name="deliveries_due"),
             models.Index(fields=["status", "claimed_at"], name="deliveries_claimed"),
+            models.Index(
+                fields=["issue", "domain", "due_at"], name="deliveries_by_domain", condition=models.Q(status="waiting")
+            ),
         ]
 
     def __str__(self):

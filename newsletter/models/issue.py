@@ -68,6 +68,8 @@ class Issue(models.Model):
     canary_passed_at = models.DateTimeField(null=True, editable=False)
     braked_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+    on_the_list = models.PositiveIntegerField(null=True, editable=False, help_text="Subscribers when it was frozen.")
+    missing = models.IntegerField(default=0, editable=False, help_text="Of these, without an end when it was finished.")
     readers_forgotten_at = models.DateTimeField(null=True, editable=False)
 
     objects = IssueQuerySet.as_manager()
@@ -89,6 +91,11 @@ class Issue(models.Model):
         super().clean()
         if any(ord(letter) < 32 or letter in "\x7f\u2028\u2029" for letter in self.subject):
             raise ValidationError({"subject": "A subject is one line of text."})
+
+    @property
+    def state_in_words(self):
+        state = self.get_status_display()
+        return f"{state}, but its ledger does not balance" if self.missing else state
 
     def can_be_written(self):
         return self.status == self.Status.DRAFT
@@ -152,10 +159,15 @@ class Issue(models.Model):
 
     @transaction.atomic
     def finish(self):
-        """True if it ended here: no row waits any more."""
+        """True if it ended here: no row waits any more. Where the rows are not those of the list, it says so."""
         if self.deliveries.unfinished().exists():
             return False
-        return self.move({self.Status.SENDING}, self.Status.FINISHED, finished_at=timezone.now())
+        ended, why = self.deliveries.ended().count(), ""
+        missing = 0 if self.on_the_list is None else self.on_the_list - ended
+        if missing:
+            why = f"The ledger does not balance: {self.on_the_list:,} stood on the list, {ended:,} came to an end."
+        now = timezone.now()
+        return self.move({self.Status.SENDING}, self.Status.FINISHED, why=why, finished_at=now, missing=missing)
 
     @transaction.atomic
     def cancel(self, *, by):

@@ -208,6 +208,13 @@ class Subscriber(models.Model):
         now = timezone.now()
         return self._move({self.Status.SUPPRESSED}, self.Status.UNSUBSCRIBED, left_at=now, confirmed_at=None)
 
+    def as_before_suppression(self):
+        """It was a mistake: suppressing leaves the times alone, by which it is known what its reader was."""
+        before = self.Status.CONFIRMED if self.confirmed_at else self.Status.PENDING
+        if self.left_at and (not self.confirmed_at or self.left_at > self.confirmed_at):
+            before = self.Status.UNSUBSCRIBED
+        return self._move({self.Status.SUPPRESSED}, before)
+
     @transaction.atomic
     def refuse(self):
         """Who never asked wants no letter, ever: nothing is kept but the keyed hash. Not for who has confirmed."""

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from selectors import EVENT_READ, DefaultSelector
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from socket import socketpair
 from threading import Thread
 from time import monotonic
@@ -32,6 +32,7 @@ class Answer:
     delivery: Delivery | None
     code: int | None
     words: str = ""
+    refuses_us: bool = False  # our own sender, for good: no recipient was named
 
     @property
     def is_yes(self):
@@ -170,7 +171,8 @@ class Connection:
         self.sent, self.used_at, self.conversation = self.sent + 1, monotonic(), None
         is_of_the_letter = error is None or isinstance(error, SMTPRecipientsRefused | SMTPDataError)
         self.is_fit = is_of_the_letter and code != CLOSING and self.sent < LETTERS_A_CONNECTION
-        self.lines.answers.put(Answer(self, self.delivery, code, one_line(words)))
+        refuses_us = isinstance(error, SMTPSenderRefused) and error.smtp_code >= 500
+        self.lines.answers.put(Answer(self, self.delivery, code, one_line(words), refuses_us))
 
 
 def said(error):
@@ -184,6 +186,8 @@ def said(error):
             return next(iter(error.recipients.values()))
         case SMTPDataError():
             return error.smtp_code, error.smtp_error
+        case SMTPSenderRefused():
+            return 0, f"{error.smtp_code} {one_line(error.smtp_error)}"
         case OSError():
             return 0, str(error)
     return 500, repr(error)  # no fault of the line

@@ -1,9 +1,13 @@
 """What becomes of a delivery by what the mail server answered."""
 
+from cramps_site.lib.server_words import without_address
 from newsletter.bounces.rules import Event, take
-from newsletter.bounces.statuses import ENHANCED, bounce_of, codes_in
+from newsletter.bounces.statuses import ENHANCED, OF_THE_SENDER, bounce_of, codes_in
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.sender.pace import slow_down
+
+WORDS_SHOWN = 100  # characters; with all of them the reason fits into its field
+PUT_RIGHT = "It counts against no reader. Put MAIL_FROM, BOUNCE_ADDRESS or the password of MAIL_URL right, then go on."
 
 
 def record(answers):
@@ -18,10 +22,19 @@ def record_trouble(answer):
     delivery, code, words = answer.delivery, answer.code, answer.words
     if code is None:
         delivery.uncertain(error=words)
+    elif answer.refuses_us or (code >= 500 and OF_THE_SENDER.search(words)):
+        refused_sender(delivery, words if code == 0 else f"{code} {words}")
     elif code == 0:
         delivery.held_up(error=words)
     else:
         refused(delivery, code, words)
+
+
+def refused_sender(delivery, words):
+    """Nothing was said of the reader, and every other letter would be told the same: a person must look."""
+    delivery.held_up(error=words)
+    said = without_address(words, delivery.address)[:WORDS_SHOWN]
+    delivery.issue.pause(why=f"The mail server refuses our own sender: “{said}”. {PUT_RIGHT}")
 
 
 def refused(delivery, code, words):

@@ -58,9 +58,16 @@ class Purse:
         """Nothing may go to anybody."""
         return "" in self.buckets and self.buckets[""].tokens < 1
 
+    def knows_domains(self):
+        """Some must wait while others go."""
+        return bool(self.of_domain or any(self.buckets))
+
     def dry(self):
-        """Slowed-down domains that must wait."""
-        return [domain for domain, bucket in self.buckets.items() if bucket.slowed_at and bucket.tokens < 1]
+        """Domains that must wait."""
+        return [domain for domain, bucket in self.buckets.items() if domain and bucket.tokens < 1]
+
+    def may_take(self, domain):
+        return domain not in self.buckets or self.buckets[domain].tokens >= 1
 
     def take(self, domain):
         """True if a letter may go to `domain` now."""

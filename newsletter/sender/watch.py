@@ -32,7 +32,7 @@ def look():
         return
     with transaction.atomic():
         here = this_database.mark()
-        seen = {"mark": here, "seen_at": last_act() or now}
+        seen = {"mark": here, "seen_at": lambda: last_act() or now}
         watch, _ = Watch.objects.select_for_update().get_or_create(pk=1, defaults=seen)
         away = now - watch.seen_at
         if watch.mark != here:
