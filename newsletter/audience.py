@@ -7,7 +7,8 @@ A notice of correction goes to those who received the text, however often they w
 during a pause too: a pause asks for no news, and whoever read a wrong text may act on it. It holds no article.
 
 A digest holds what may be new to somebody. Of it a reader gets what stands under the topics they chose, and
-appeared since they confirmed, or in the last week or month where they confirmed after that.
+appeared since they confirmed, or in the last week or month where they confirmed after that. A weekly one that would
+hold a single article waits for a second one.
 """
 
 from collections import Counter
@@ -28,6 +29,7 @@ from newsletter.rendering import rendered
 
 CANARY_FROM, CANARY_LEAST, CANARY_SHARE = 100, 50, 0.02  # recipients; recipients; of all
 PERIOD = {Frequency.WEEKLY: timedelta(days=7), Frequency.MONTHLY: timedelta(days=35)}
+WAITS_FOR_A_SECOND = timedelta(days=21)
 ONE_AT_A_TIME = 5_202_611  # the number of PostgreSQL's lock: any that nothing else takes
 Status, Excluded = Delivery.Status, Delivery.Excluded
 
@@ -183,6 +185,21 @@ def reasons(issue, articles):
     yield left_out(Excluded.TOPIC, other_topics(wanted_topics(issue, articles)))
     if articles:
         yield left_out(Excluded.HAD_IT, reduce(and_, [not_for_reader(issue, article) for article in articles]))
+    if issue.kind == Issue.Kind.DIGEST and issue.frequency == Frequency.WEEKLY:
+        yield left_out(Excluded.THIN, thin(issue, articles))
+
+
+def thin(issue, articles):
+    """Of the digest one article alone is for the reader, and it may wait for a second: for three weeks, and not with
+    who confirmed since the last digest, to whom it would be old by the next one.
+    """
+    due = issue.send_at or timezone.now()
+    alone = [
+        "1" * place + "0" + "1" * (len(articles) - place - 1)
+        for place, article in enumerate(articles)
+        if article.published_at > due - WAITS_FOR_A_SECOND
+    ]
+    return Q(signature__in=alone, confirmed_at__lte=due - PERIOD[Frequency.WEEKLY])
 
 
 def left_out(reason, *conditions, **fields):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from cramps_site.lib.addresses import masked
 from newsletter import sending
 from newsletter.models import Letter, Subscriber
 from tests.smtp_server import link_in
@@ -51,7 +52,7 @@ def test_the_link_shows_one_button_that_confirms(client, link):
     assert f'action="{link}" method="post"' in page.text
     assert (pressed.status_code, pressed["Location"]) == (303, link)
     assert "You are in" in after.text
-    assert ADDRESS in after.text
+    assert masked(ADDRESS) in after.text
     assert status() == "confirmed"
 
 

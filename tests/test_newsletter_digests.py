@@ -186,8 +186,71 @@ def test_an_error_leaves_nothing_behind_and_is_told_once(clock, settings, caplog
     assert digests.work() is True
 
 
+LONG_AGO = THURSDAY - 100 * DAY
+
+
+@pytest.mark.parametrize(("age", "waits"), [(1, True), (20, True), (21, False), (34, False)])
+def test_a_week_with_one_article_waits_for_a_second_for_three_weeks(clock, age, waits):
+    published("Why calves cramp", at=THURSDAY - age * DAY)
+    reader("ada", frequency="weekly", confirmed_at=LONG_AGO)
+    clock(THURSDAY)
+
+    assert digests.work() is not waits
+    assert Issue.objects.exists() is not waits
+
+
+def test_a_week_of_twenty_articles_goes_out_whole(clock):
+    for number in range(20):
+        published(f"Cramp {number}", at=THURSDAY - timedelta(hours=number))
+    reader("ada", frequency="weekly", confirmed_at=LONG_AGO)
+    clock(THURSDAY)
+
+    digests.work()
+    begin()
+
+    assert len(titles(Issue.objects.get(), "ada")) == 20
+
+
+def test_who_would_get_one_article_alone_waits_while_others_get_two(clock):
+    sleep = make_topic("Sleep")
+    published("Nights", at=THURSDAY - 3 * DAY, topics=[sleep])
+    published("Steps", at=THURSDAY - DAY)
+    reader("all", frequency="weekly", confirmed_at=LONG_AGO)
+    sleeper = reader("sleeper", frequency="weekly", confirmed_at=LONG_AGO)
+    sleeper.topics.add(sleep)
+    clock(THURSDAY)
+    digests.work()
+    begin()
+    assert became_of(Issue.objects.get()) == {"all": "waiting", "sleeper": "thin"}
+
+    published("Dreams", at=THURSDAY + DAY, topics=[sleep])
+    clock(THURSDAY + 7 * DAY)
+    digests.work()
+    begin()
+
+    second = Issue.objects.get(slug="weekly-2026-03-19")
+    assert titles(second, "sleeper") == ["Nights", "Dreams"]
+    assert became_of(second)["all"] == "thin"
+
+
+def test_who_just_confirmed_and_who_wants_a_letter_a_month_get_one_article_alone(clock):
+    published("Why calves cramp", at=FIRST_THURSDAY - 3 * DAY)
+    reader("new", frequency="weekly", confirmed_at=FIRST_THURSDAY - DAY)
+    reader("old", frequency="weekly", confirmed_at=LONG_AGO)
+    reader("monthly", frequency="monthly", confirmed_at=LONG_AGO)
+    clock(FIRST_THURSDAY)
+
+    digests.work()
+    begin()
+
+    made = {issue.frequency: became_of(issue) for issue in Issue.objects.all()}
+    assert made["weekly"] == {"new": "waiting", "old": "thin", "monthly": "frequency"}
+    assert made["monthly"]["monthly"] == "waiting"
+
+
 def test_each_article_comes_once_over_weeks_and_months(clock):
     published("First", at=THURSDAY - 2 * DAY)
+    published("With it", at=THURSDAY - 2 * DAY)
     ada = reader("ada", frequency="weekly", confirmed_at=THURSDAY - 100 * DAY)
     clock(THURSDAY)
     digests.work()

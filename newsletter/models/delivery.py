@@ -99,6 +99,7 @@ class Delivery(models.Model):
         FREQUENCY = "frequency", "Asked for letters more or less often"
         TOPIC = "topic", "Do not want this topic"
         HAD_IT = "had_it", "Had all its articles before"
+        THIN = "thin", "One article alone, which waits for a second"
         NOT_RECEIVED = "not_received", "Did not receive the text that it corrects"
         CANCELLED = "cancelled", "Cancelled before their turn came"
         NO_LONGER = "no_longer", "No longer wanted it when their turn came"
