@@ -61,3 +61,8 @@ def closed_article(**fields):
     article = make_article(**fields)
     make_discussion(article, mode="closed")
     return article
+
+
+def fresh(comment):
+    """As it is stored now."""
+    return Comment.objects.get(pk=comment.pk)

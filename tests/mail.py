@@ -1,7 +1,9 @@
-"""Plain functions for tests of mail about comments."""
+"""For tests of mail about comments."""
 
 import re
 from urllib.parse import urlsplit
+
+import pytest
 
 from comments import digests, notices
 from comments.mail_tokens import decide_token
@@ -50,6 +52,11 @@ def statuses():
 
 def make_moderator(name="mara", **fields):
     return make_user(name, group="Moderator", **({"email": f"{name}@example.org"} | fields))
+
+
+@pytest.fixture
+def mara(db):
+    return make_moderator(first_name="Mara")
 
 
 def press(client, link, **fields):

@@ -7,13 +7,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comments.models import AppendOnly, Comment, Decision, QueuedFor
 from cramps_site.lib.append_only import opened
-from tests.factories import ago, make_article, make_comment, make_user
+from tests.factories import ago, fresh, make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def edited(proposed="New words."):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from comments.models import DigestChoice
 from tests.factories import make_user
-from tests.mail import leave_link, make_moderator, press
+from tests.mail import leave_link, press
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -16,11 +16,6 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 @pytest.fixture
 def client():
     return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def mara(db):
-    return make_moderator(first_name="Mara")
 
 
 @pytest.mark.parametrize("by", ["button", "mail program"])

@@ -10,11 +10,6 @@ from tests.mail import deliver, html_of, links_in, make_moderator, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mara(db):
-    return make_moderator()
-
-
 def test_a_letter_says_a_little_of_each_and_leads_nowhere_but_here(mara, mail_server):
     article = make_article("Night cramps")
     comment = arrive(

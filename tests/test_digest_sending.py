@@ -14,11 +14,6 @@ from tests.mail import deliver, make_moderator, statuses
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mara(db):
-    return make_moderator()
-
-
 @pytest.mark.parametrize(
     "change",
     [

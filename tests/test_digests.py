@@ -7,14 +7,9 @@ import pytest
 from comments.models import Comment, DigestChoice
 from tests.digests import DAY, HOUR, arrive, choose, later, subjects
 from tests.factories import ago, make_article
-from tests.mail import deliver, make_moderator, statuses
+from tests.mail import deliver, statuses
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mara(db):
-    return make_moderator()
 
 
 def test_what_waits_is_told_once(mara, mail_server):

@@ -6,7 +6,7 @@ from django.test import Client
 from comments.mail_tokens import leave_token
 from comments.models import Comment, NoMail, Notice
 from cramps_site.lib.tokens import signed_token
-from tests.factories import ago, make_comment
+from tests.factories import ago, fresh, make_comment
 from tests.mail import all_rows, deliver, links_in, press, reachable
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +39,6 @@ def link(comment, mail_server):
 
 def leave_link(comment, kind="decided"):
     return f"/comments/mail/leave/{leave_token(kind, comment)}/"
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_the_link_shows_two_buttons_and_nothing_of_who_wrote_it(client, link, comment):

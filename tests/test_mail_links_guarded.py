@@ -9,7 +9,7 @@ from comments import mail_tokens
 from comments.models import Comment, DigestChoice
 from comments.models.digest import digest_leave_token
 from cramps_site.lib.tokens import dated_token, signed_token
-from tests.factories import ago, make_comment
+from tests.factories import ago, fresh, make_comment
 from tests.mail import decide_link, leave_link, make_moderator, press
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,6 @@ def client():
 
 
 @pytest.fixture
-def mara(db):
-    return make_moderator(first_name="Mara")
-
-
-@pytest.fixture
 def comment(db):
     return make_comment("The whole of it.\n\n" + "word " * 300 + "the end.", name="Ada", queued_at=ago(minutes=1))
 
@@ -35,10 +30,6 @@ def comment(db):
 @pytest.fixture
 def link(mara, comment):
     return decide_link(mara, comment)
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_another_site_and_a_mail_program_decide_nothing(client, comment, link):

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Reason, Report
-from tests.factories import ago, make_article, make_comment, make_user
-from tests.mail import decide_link, deliver, links_in, make_moderator, press
+from comments.models import Reason, Report
+from tests.factories import ago, fresh, make_article, make_comment, make_user
+from tests.mail import decide_link, deliver, links_in, press
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +16,6 @@ def client():
 
 
 @pytest.fixture
-def mara(db):
-    return make_moderator(first_name="Mara")
-
-
-@pytest.fixture
 def comment(db):
     return make_comment("The whole of it.\n\n" + "word " * 300 + "the end.", name="Ada", queued_at=ago(minutes=1))
 
@@ -28,10 +23,6 @@ def comment(db):
 @pytest.fixture
 def link(mara, comment):
     return decide_link(mara, comment)
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_the_link_of_the_letter_shows_the_whole_comment_and_why_it_waits(client, mara, comment, mail_server):

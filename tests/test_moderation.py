@@ -2,16 +2,11 @@
 
 import pytest
 
-from comments.models import Comment
 from tests.desk import QUEUE, decide, decide_many, decide_on_its_page, page_of, text_of, told
-from tests.factories import ago, make_comment, make_user
+from tests.factories import ago, fresh, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 STATES = [("approved", "approved", ""), ("rejected:off_topic", "rejected", "off_topic"), ("spam", "spam", "")]
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 @pytest.mark.parametrize("decide", [decide, decide_on_its_page, decide_many])

@@ -4,13 +4,9 @@ import pytest
 
 from comments.models import Comment, Decision
 from tests.desk import QUEUE, decide_many, followed, text_of, told
-from tests.factories import ago, make_article, make_comment, make_user
+from tests.factories import ago, fresh, make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_many_are_taken_back_at_once(at_the_desk):

@@ -4,7 +4,7 @@ import pytest
 
 from comments.models import Comment, Decision, Wave
 from tests.desk import QUEUE, followed, text_of
-from tests.factories import ago, make_article, make_comment, make_user
+from tests.factories import ago, fresh, make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -12,10 +12,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana(db):
     return make_user("ana", group="Moderator", first_name="Ana")
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def looked(client, query=""):

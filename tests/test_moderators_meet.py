@@ -5,7 +5,7 @@ import pytest
 from comments.models import Comment, Decision
 from comments.queue import leases
 from tests.desk import CARD, QUEUE, cards, decide, decide_many, decide_on_its_page, followed, page_of, text_of
-from tests.factories import ago, make_comment, make_user
+from tests.factories import ago, fresh, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -13,10 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana(db):
     return make_user("ana", group="Moderator", first_name="Ana")
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_the_queue_and_a_comments_page_send_the_version_that_they_show(at_the_desk, moderator):

@@ -4,18 +4,9 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from tests.factories import make_article, make_comment, make_user
+from tests.factories import fresh, make_article, make_comment, make_user
 from tests.test_posting_comments import post
-from tests.writers import (
-    BROWSER,
-    acts,
-    edit,
-    fresh,
-    published,
-    rejected,
-    send,
-    told,
-)
+from tests.writers import BROWSER, acts, edit, published, rejected, send, told
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 import pytest
 
 from comments.models import Comment, QueuedFor
-from tests.factories import make_comment, make_user
+from tests.factories import fresh, make_comment, make_user
 from tests.pages import Html
-from tests.writers import acts, fresh, published, rejected, send, told
+from tests.writers import acts, published, rejected, send, told
 
 pytestmark = pytest.mark.django_db
 

@@ -3,15 +3,8 @@
 import pytest
 
 from comments.models import Comment
-from tests.factories import make_comment
-from tests.writers import (
-    edit,
-    fresh,
-    on_the_article,
-    published,
-    seen_on_the_page,
-    told,
-)
+from tests.factories import fresh, make_comment
+from tests.writers import edit, on_the_article, published, seen_on_the_page, told
 
 pytestmark = pytest.mark.django_db
 

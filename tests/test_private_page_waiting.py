@@ -3,16 +3,9 @@
 import pytest
 
 from comments.models import Comment
-from tests.factories import ago, make_comment
+from tests.factories import ago, fresh, make_comment
 from tests.pages import Html
-from tests.writers import (
-    acts,
-    edit,
-    fresh,
-    published,
-    seen_on_the_page,
-    told,
-)
+from tests.writers import acts, edit, published, seen_on_the_page, told
 
 pytestmark = pytest.mark.django_db
 

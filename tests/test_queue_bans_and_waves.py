@@ -4,13 +4,9 @@ import pytest
 
 from comments.models import Ban, Comment, Wave
 from tests.desk import QUEUE, decide, text_of, told
-from tests.factories import ago, make_article, make_comment
+from tests.factories import ago, fresh, make_article, make_comment
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def ban(client, comment, **fields):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from comments.models import Comment, Report
-from tests.factories import ago, make_article, make_comment, make_person
+from tests.factories import ago, fresh, make_article, make_comment, make_person
 from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +30,6 @@ def report(client, comment, *, sender="192.0.2.1", headers=BROWSER, **fields):
 def report_by_many(client, comment, number=50):
     for last in range(number):
         assert report(client, comment, sender=f"192.0.2.{last}").status_code == 303
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def test_each_comment_has_a_link_to_report_it(client, comment):

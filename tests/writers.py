@@ -1,14 +1,9 @@
 """What the writer of a comment does on its private page, and sees there."""
 
-from comments.models import Comment
 from tests.factories import make_comment
 from tests.pages import Html
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-def fresh(comment):
-    return Comment.objects.get(pk=comment.pk)
 
 
 def send(client, comment, do, **fields):
