@@ -95,7 +95,7 @@ QUESTIONS = {
     "a sender's record": (lambda site: comments_by_status(f"{5:064}", before(days=7)), ["by_sender"]),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
     "letters that are due": (lambda site: list(Letter.objects.due()[:10]), ["letters_due"]),
-    "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8, []), ["deliveries_due"]),
+    "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),
     "what is to be forgotten": (
         lambda site: [addresses(), former_words(), networks_of_comments()],

@@ -16,7 +16,7 @@ def test_in_the_first_minutes_the_words_are_simply_replaced_and_screened_anew(cl
 
     response = edit(client, comment, "<b>New</b> words.")
 
-    assert (response.status_code, response["Location"]) == (303, comment.private_url())
+    assert (response.status_code, response["Location"]) == (303, f"{comment.private_url()}?html=removed")
     now = fresh(comment)
     assert (now.status, now.body, now.proposed_body) == ("waiting", "New words.", "")
     assert now.queued_at == comment.queued_at

@@ -160,7 +160,8 @@ def test_a_digest_that_was_due_before_the_copy_is_not_made_again(settings, monke
     monkeypatch.setattr(timezone, "now", lambda: thursday + timedelta(hours=3))
     digests.looked.clear()
     reader("ada", frequency="weekly", confirmed_at=thursday - timedelta(days=30))
-    make_article("Night cramps", published_at=thursday - timedelta(days=1))
+    for title in ["Night cramps", "Salt", "Swimming"]:
+        make_article(title, published_at=thursday - timedelta(days=1))
     Watch.objects.create(pk=1, mark=mark or watch.this_database.mark(), seen_at=thursday)
 
     digests.make("weekly")
