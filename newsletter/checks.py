@@ -1,19 +1,20 @@
-"""What must be right before an issue goes out, found in the very letter. Nothing here asks the network."""
+"""What must be right before an issue goes out, found in the very letter. Nothing here asks the network.
+
+Whether other sites answer is known from when somebody last had them asked (newsletter/links.py).
+"""
 
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from articles.models import Article, Person, Topic
+from newsletter import links
 from newsletter.marks import LEAVE
-from newsletter.models import Issue
+from newsletter.models import AskedLink, Issue
 from newsletter.rendering import rendered
 
 # Gmail cuts a letter at about 102 kB of HTML, and the link to leave with it.
@@ -21,15 +22,6 @@ TOO_LARGE, RATHER_LARGE = 100_000, 80_000  # bytes
 SAME_WORDS = 0.9  # of each form's words stand in the other
 LONG_SUBJECT = 78  # characters
 ISSUES_A_MONTH = 2
-# What must be there for a page to be. Issues need not have gone out: a letter leads to its own place in the archive.
-ROWS = {
-    "articles:article": Article.objects.published,
-    "articles:topic": Topic.objects.all,
-    "articles:topic-feed": Topic.objects.all,
-    "articles:author": Person.objects.all,
-    "articles:author-feed": Person.objects.all,
-    "newsletter:issue": Issue.objects.all,
-}
 
 
 @dataclass(frozen=True)
@@ -127,42 +119,22 @@ def words_of(text):
 
 
 def of_links(page):
+    """Links into nowhere, here or by what another site answered when it was last asked."""
+    asked = AskedLink.objects.known(links.elsewhere(page.links))
     for address in dict.fromkeys(page.links):
-        if not answers(address):
+        if not links.leads_somewhere(address):
             yield Finding(f"A link leads nowhere: {address}")
-        elif is_elsewhere(address):
-            yield Finding(f"A link to another site, which nobody asked: look yourself at {address}", is_error=False)
+        elif links.is_elsewhere(address):
+            yield from of_other_site(address, asked.get(address))
 
 
-def answers(address):
-    """Whether a page of this site is there; of others, whether it is an address at all."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    if parts.scheme == "mailto":
-        return "@" in parts.path
-    if parts.scheme not in {"http", "https"} or ("." not in (parts.hostname or "") and not is_own(parts)):
-        return False
-    return is_there(parts.path) if is_own(parts) else True
-
-
-def is_elsewhere(address):
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https"} and not is_own(parts)
-
-
-def is_own(parts):
-    return f"{parts.scheme}://{parts.netloc}" == settings.SITE_URL
-
-
-def is_there(path):
-    try:
-        found = resolve(path or "/")
-    except Resolver404:
-        return False
-    rows = ROWS.get(found.view_name)
-    return rows is None or rows().filter(slug=found.kwargs["slug"]).exists()
+def of_other_site(address, asked):
+    if asked is None:
+        yield Finding(f"A link to another site, which was not asked whether it answers: {address}", is_error=False)
+    elif asked.answer.is_gone:
+        yield Finding(f"A link leads nowhere: {address} ({asked}). Change the link, or ask again.")
+    elif not asked.answer.is_well:
+        yield Finding(f"A link that may not work: {address} ({asked}). Look yourself, or ask again.", is_error=False)
 
 
 class Page(HTMLParser):

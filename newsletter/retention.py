@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cramps_site.lib.forgetting import Forgetting, before, some
-from newsletter.models import Issue, Letter, ListRow, Proof, Subscriber, SubscriberList
+from newsletter.models import AskedLink, Issue, Letter, ListRow, Proof, Subscriber, SubscriberList
+from newsletter.models.asked_link import HOLDS_FOR
 from newsletter.models.letter import LINK_LIFE
 
 UNCONFIRMED_KEPT = timedelta(days=30)  # after somebody last asked
@@ -70,5 +71,11 @@ def lists():
     return ListRow.objects.filter(pk__in=some(rows)).delete()[0]
 
 
-forgetting = Forgetting([unconfirmed, letters, proofs, addresses, lists])
+def answers():
+    """Of other sites, when they do not hold any more."""
+    due = AskedLink.objects.filter(asked_at__lte=before(HOLDS_FOR)).order_by()
+    return AskedLink.objects.filter(pk__in=some(due)).delete()[0]
+
+
+forgetting = Forgetting([unconfirmed, letters, proofs, addresses, lists, answers])
 work, forget = forgetting.work, forgetting.forget

@@ -14,6 +14,7 @@ from tests.demo import demo, lasting_demo  # noqa: F401
 from tests.door import clock, visitor  # noqa: F401
 from tests.factories import make_user
 from tests.mail import mara  # noqa: F401
+from tests.other_site import other_site  # noqa: F401
 from tests.own_database import own_database  # noqa: F401
 from tests.smtp_server import any_mail_server, dead_mail_server, mail_server  # noqa: F401
 from tests.smtp_tls import certificate, with_tls  # noqa: F401

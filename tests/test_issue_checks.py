@@ -81,16 +81,6 @@ def test_links_are_looked_at(link, errors):
     assert len(said(issue(intro=f"Look [here]({link}) please."))) == errors
 
 
-def test_links_to_other_sites_are_for_the_editor_to_look_at():
-    made = issue(make_article(), intro="See [the study](https://example.org/a) and [it again](https://example.org/a).")
-
-    told = [finding for finding in checks.findings(made) if "example.org" in finding.words]
-
-    assert [(finding.words, finding.is_error) for finding in told] == [
-        ("A link to another site, which nobody asked: look yourself at https://example.org/a", False)
-    ]
-
-
 def test_odd_links_pictures_without_words_and_large_letters_are_found():
     page = Page('<a href="ftp://example.org/">a</a><a>b</a><img src="x"><img src="y" alt="A calf">')
 

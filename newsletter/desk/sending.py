@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from newsletter import checks
+from newsletter import checks, links
 from newsletter.archive import nobodys_own
 from newsletter.audience import wanting
 from newsletter.models import Issue
@@ -44,6 +45,7 @@ class SendingPages:
             "schedule": require_POST(csp_override(FRAMES)(self.schedule)),
             "back-to-draft": require_POST(self.back_to_draft),
             "test-letter": require_POST(self.test_letter),
+            "ask-links": require_POST(self.ask_links),
         }
         return [*self.addressed(pages), *super().get_urls()]
 
@@ -68,18 +70,20 @@ class SendingPages:
     def page(self, request, issue, form, *, status=200):
         look = request.GET.get("look") if request.GET.get("look") in LOOKS else "wide"
         found = checks.findings(issue)
+        letter = rendered(issue, issue.articles_in_order)
         page = {
             "title": f"Look and send: {issue}",
             "issue": issue,
             "form": form,
             "findings": found,
+            "may_ask": bool(links.unsettled(checks.Page(letter.html).links)),
             "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
             "may_send": request.user.has_perm("newsletter.send_issue"),
             "readers": wanting(issue).count() if issue.can_be_written() or issue.status == "scheduled" else None,
             "look": look,
             "looks": LOOKS,
             "width": LOOKS[look][0],
-            "text": nobodys_own(rendered(issue, issue.articles_in_order).text),
+            "text": nobodys_own(letter.text),
             "steps": issue.steps.select_related("by"),
             "opts": self.opts,
         }
@@ -116,6 +120,15 @@ class SendingPages:
             issue.proofs.create(by=request.user)
         said = f"A test letter goes to {request.user.email}." if request.user.email else ""
         return self.back(request, issue, said, "Your account has no mail address.")
+
+    def ask_links(self, request, pk):
+        """Waits for other sites, ten seconds at most: somebody pressed a button for it, as at the doctor's."""
+        issue = self.issue_for(request, pk)
+        asked, left = links.ask_others(checks.Page(rendered(issue, issue.articles_in_order).html).links)
+        if left:
+            return self.back(request, issue, "", f"{asked} links were asked, {left} not yet: press once more.")
+        said = f"Asked {asked} link{pluralize(asked)} to other sites." if asked else ""
+        return self.back(request, issue, said, "There was nothing to ask.")
 
     def back(self, request, issue, said, otherwise):
         self.message_user(request, said or otherwise, messages.SUCCESS if said else messages.WARNING)

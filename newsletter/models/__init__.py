@@ -1,3 +1,4 @@
+from newsletter.models.asked_link import AskedLink
 from newsletter.models.consent import Consent
 from newsletter.models.delivery import Delivery
 from newsletter.models.edition import Edition
@@ -13,6 +14,7 @@ from newsletter.models.suppression import Suppression, SuppressionStep
 from newsletter.models.watch import Watch
 
 __all__ = [
+    "AskedLink",
     "Consent",
     "Delivery",
     "DeliveryEvent",
