@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from articles.models import Article, Authorship, Filing, Person, Reference, Topic, User
-from comments.models import ArticleDiscussion, Comment, SiteDiscussion
+from comments.models import ArticleDiscussion, Comment, Rule, SiteDiscussion
 
 number = count(1)
 
@@ -66,3 +66,7 @@ def closed_article(**fields):
 def fresh(comment):
     """As it is stored now."""
     return Comment.objects.get(pk=comment.pk)
+
+
+def make_rule(pattern, kind="words", **fields):
+    return Rule.objects.create(pattern=pattern, kind=kind, **fields)
