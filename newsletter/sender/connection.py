@@ -46,7 +46,7 @@ class Lines:
         self.answers, self.selector = SimpleQueue(), DefaultSelector()
         self.bell, self.ringer = socketpair()  # rung by a thread that has an answer
         self.selector.register(self.bell, EVENT_READ, lambda: self.bell.recv(1))
-        self.connections = [Connection(self) for _ in range(count)]
+        self.connections, self.threads = [Connection(self) for _ in range(count)], []
 
     def go_on(self, patience):
         """Hear what the server says, and reply. False if it said nothing for `patience` seconds."""
@@ -75,10 +75,13 @@ class Lines:
 
         thread = Thread(target=acts, daemon=True, name="mail server")
         thread.start()
-        return thread
+        self.threads = [*(each for each in self.threads if each.is_alive()), thread]
 
     def close(self):
-        for thread in [connection.close() for connection in self.connections if connection.is_open]:
+        for connection in self.connections:
+            if connection.is_open:
+                connection.close()
+        for thread in self.threads:  # those too whose answer was taken: they may not have rung yet
             thread.join()
         for each in [self.selector, self.bell, self.ringer]:
             each.close()
@@ -115,11 +118,10 @@ class Connection:
                 self.lines.selector.register(self.socket, EVENT_READ, self.go_on)
 
     def close(self):
-        """The thread that does it."""
         self.hang_up()
         server, self.server, self.delivery = self.server, None, None
         self.is_busy, self.is_open = True, False
-        return self.lines.aside(self.close_server, server)
+        self.lines.aside(self.close_server, server)
 
     def close_server(self, server):
         with suppress(Exception):  # it may be gone already
