@@ -7,38 +7,38 @@ from statistics import median
 from bench.pages import rate
 from bench.table import at_most
 
-TURNS = 30
+TURNS, WARMING = 30, 3
 
 
 def flat(site):
-    """The article with 5,000 comments beside that with 50: kept, and made anew. In one process that is ours alone."""
-    (of_busiest, _), (of_quiet, queries) = made_anew(site, site.article), made_anew(site, site.quiet)
+    """The article with 5,000 comments beside that with 50: made anew, and kept. By turns, so that noise meets both."""
+    pages = [site.article, site.quiet]
+    turns = [[made_anew(site, page) for page in pages] for _ in range(TURNS + WARMING)][WARMING:]
+    (of_busiest, _), (of_quiet, queries) = (map(median, zip(*page, strict=True)) for page in zip(*turns, strict=True))
     at_most("busiest article made anew, ms of CPU", of_busiest, 1.1, of_busiest / of_quiet)
     at_most("article with 50 made anew, ms of CPU", of_quiet, 25)
     at_most("  queries", queries, 8)
-    busiest, quiet = (median(rate(site, site.port, page, {}) for _ in range(3)) for page in [site.article, site.quiet])
+    rates = [[rate(site, site.port, page, {}) for page in pages] for _ in range(3)]
+    busiest, quiet = map(median, zip(*rates, strict=True))
     at_most("busiest article kept, microseconds", 1e6 / busiest, 1.1, quiet / busiest)
 
 
 def made_anew(site, address):
-    """(milliseconds of the processor, queries) of a page that Django makes, without the door. Medians."""
+    """(milliseconds of the processor, queries) of a page that Django makes in this process, without the door."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from cramps_site.wsgi import application
 
-    times = []
-    for turn in range(TURNS + 3):
-        environ = {
-            "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": "", "HTTP_HOST": site.front.authority,
-            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(),
-            "wsgi.url_scheme": "http", "wsgi.errors": None,
-        }  # fmt: skip
-        with CaptureQueriesContext(connection) as captured:
-            start = time.thread_time()
-            answer = application.application(environ, lambda *_: None)
-            b"".join(answer)
-            took = time.thread_time() - start
-        answer.close()
-        times += [took] if turn >= 3 else []  # the first ones only warm
-    return median(times) * 1000, len(captured)
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": "", "HTTP_HOST": site.front.authority,
+        "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http", "wsgi.errors": None,
+    }  # fmt: skip
+    with CaptureQueriesContext(connection) as captured:
+        start = time.thread_time()
+        answer = application.application(environ, lambda *_: None)
+        b"".join(answer)
+        took = time.thread_time() - start
+    answer.close()
+    return took * 1000, len(captured)

@@ -1,5 +1,5 @@
--- Comments for wrk: each with words of its own (8,000 there are, so that few texts look alike), from a network of its own (the site trusts one proxy).
-local parts, number = {}, 0
+-- Comments for wrk: each with words of its own (8,000 there are, so that few texts look alike), from an address of its own (the site trusts one proxy).
+local parts, number, first = {}, 0, 0
 for part in ("ka lo mi ren sta tu vel no pra si gor ban el di fu mar te zo qui hes"):gmatch("%a+") do
     parts[#parts + 1] = part
 end
@@ -10,6 +10,7 @@ end
 
 function init()
     math.randomseed(os.time())
+    first = math.random(0, 2 ^ 24 - 1)
 end
 
 function request()
@@ -18,12 +19,13 @@ function request()
     for place = 1, 30 do
         said[place] = word()
     end
-    local network = string.format("10.%d.%d.%d", math.random(0, 255), math.random(0, 255), math.random(1, 254))
+    local place = first + number
+    local address = string.format("10.%d.%d.%d", place / 65536 % 256, place / 256 % 256, place % 256)
     local body = "name=Reader+" .. number .. "&email=&body=" .. table.concat(said, "+") .. "+" .. number
     return wrk.format("POST", nil, {
         ["Content-Type"] = "application/x-www-form-urlencoded",
         ["Sec-Fetch-Site"] = "same-origin",
-        ["X-Forwarded-For"] = network,
+        ["X-Forwarded-For"] = address,
     }, body)
 end
 

@@ -112,7 +112,7 @@ def database(url):
         return {"ENGINE": "cramps_site.lib.sqlite3", "NAME": unquote(parts.path.removeprefix("/"))}
     if parts.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "cramps_site.lib.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -109,6 +109,7 @@ else:
         },
         "connect_timeout": 2,  # seconds
         "tcp_user_timeout": 5000,  # milliseconds, for a machine that vanished without a word
+        "prepare_threshold": 0,  # what lib/prepared.py asks is planned once for a connection
         # Our queries run for a few milliseconds; PostgreSQL may spend forty on compiling one.
         "options": "-c jit=off",
     } | DATABASE["OPTIONS"]

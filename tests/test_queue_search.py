@@ -3,14 +3,15 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from comments import retention
 from comments.models import Comment, Status
 from comments.screening import Verdict
 from comments.searching import index
 from comments.searching.question import matching
-from tests.desk import QUEUE, cards
-from tests.factories import make_article, make_comment
+from tests.desk import ARCHIVE, QUEUE, archived, cards
+from tests.factories import make_article, make_comment, make_person, make_user
 from tests.pages import Html
 from tests.whole_database import everything
 
@@ -99,6 +100,23 @@ def test_a_search_goes_with_the_other_filters_and_finds_what_was_decided(at_the_
     assert "Lemon." not in page
     assert found("pickle") == {waiting.body, decided.body}
     assert found("lemon") == {other.body}
+
+
+def test_the_archive_is_searched_by_the_same_words_and_by_addresses_only_for_who_moderates(at_the_desk):
+    author = make_person("Olu", user=make_user("olu", group="Author"))
+    written = {"email": "ada@quetzal.example", "article": make_article(authors=[author])}
+    comment = make_comment("Pickle.", status="approved", **written)
+    authors_desk = Client()
+    authors_desk.force_login(author.user)
+
+    for typed, found_by_author in [
+        ("pick", [comment.pk]),
+        ("ickle", []),
+        ("ada@quetzal.example", []),
+        (" ", [comment.pk]),
+    ]:
+        assert archived(authors_desk.get(ARCHIVE, {"q": typed})) == found_by_author
+    assert archived(at_the_desk.get(ARCHIVE, {"q": "ada@quetzal.example"})) == [comment.pk]
 
 
 def test_the_reason_for_a_link_leads_to_all_that_wait_with_it(at_the_desk):

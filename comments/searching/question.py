@@ -20,12 +20,13 @@ BY_ADDRESS = " UNION SELECT id FROM comments_comment WHERE email = %s AND NOT (e
 SQLITE_WAITING = " AND +rowid IN (SELECT id FROM comments_comment WHERE queued_at IS NOT NULL)"
 
 
-def matching(typed, *, only_queued=False):
+def matching(typed, *, only_queued=False, addresses=True):
     """A condition for comments with all these words in text, proposed text or name, "quoted ones" one after the other.
 
     The last word may be only begun. A whole e-mail address finds its comments too; a part of one
-    finds nobody's, or who may not see addresses could guess one letter by letter. `only_queued` is
-    for where only what waits is asked for: SQLite would look at each comment that has a common word.
+    finds nobody's, or who may not see addresses could guess one letter by letter. Without `addresses`
+    no address is looked at. `only_queued` is for where only what waits is asked for: SQLite would
+    look at each comment that has a common word.
     """
     pieces = pieces_of(typed)
     if not pieces:
@@ -34,7 +35,7 @@ def matching(typed, *, only_queued=False):
         statement, parameters = of_sqlite(pieces, only_queued)
     else:
         statement, parameters = of_postgresql(pieces)
-    if address := address_in(typed):
+    if address := addresses and address_in(typed):
         statement, parameters = statement + BY_ADDRESS, [*parameters, address]
     return Q(pk__in=RawSQL(statement, parameters))
 

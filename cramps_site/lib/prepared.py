@@ -60,7 +60,7 @@ class Plan:
     def ask(self, values, connection):
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
-        with connection.cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(self.sql, filled(self.params, values, connection))
             return [self.row(*self.converted(row, connection)) for row in cursor.fetchall()]
 
@@ -79,7 +79,7 @@ class Change:
         self.sql, self.params = compiled(query.get_compiler(connection=connection))
 
     def ask(self, values, connection):
-        with connection.cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(self.sql, filled(self.params, values, connection))
             return cursor.rowcount
 
@@ -88,7 +88,7 @@ def compiled(compiler):
     sql, params = compiler.as_sql()
     if any(map(is_moment, params)):
         raise ValueError("A prepared query holds a moment, which it would keep for ever.")
-    return sql, params
+    return compiler.connection.with_constants(sql, params, Slot)
 
 
 def is_moment(value):
@@ -146,7 +146,7 @@ def insert(model, rows):
     sql, params = INSERTS[known]
     fields = fields_of(model)
     values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(sql, [values[slot.value] for slot in params])
         return [key for (key,) in cursor.fetchall()]
 

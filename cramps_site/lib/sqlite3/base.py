@@ -33,6 +33,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.create_function(IS_OPEN, 0, lambda: self.append_only_is_open)
         return connection
 
+    def prepared_cursor(self):
+        """As lib/postgresql/base.py; Python's sqlite3 keeps the plan of each statement by itself."""
+        return self.cursor()
+
+    def with_constants(self, sql, params, slot):
+        return sql, params
+
     def _start_transaction_under_autocommit(self):
         timeout = self.settings_dict["OPTIONS"]["timeout"]
         until = monotonic() + timeout
