@@ -18,6 +18,7 @@ from tests.writers import edit, rejected, send
 pytestmark = pytest.mark.django_db
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
 SOME = PAYLOADS[::6]
+LIVELY = [payload for payload in PAYLOADS if payload.startswith(("<img", "<svg", "<script"))]
 XML = {payload for payload in PAYLOADS if all(ord(sign) >= 32 and not 0xD800 <= ord(sign) < 0xE000 for sign in payload)}
 
 
@@ -98,7 +99,7 @@ def test_no_payload_lives_in_a_letter_or_behind_its_links(client, mail_server, s
     mara = make_moderator(first_name="Mara")
     article = make_article()
     answered = reachable(article=article, status="approved")
-    names = [payload.replace("\n", " ").replace("\x00", "")[:60] or "Ada" for payload in SOME]
+    names = [payload.replace("\n", " ").replace("\x00", "")[:60] for payload in LIVELY]  # as no form stores them
     comments = [make_comment(name, article=article, name=name, queued_at=ago(hours=2)) for name in names]
     answers = [make_comment(name, article=article, parent=answered, name=name) for name in names[::4]]
     for comment in answers:
