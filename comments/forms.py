@@ -8,12 +8,14 @@ from django.utils.functional import cached_property
 
 from comments import brake
 from comments.discussions import discussion_of
+from comments.looks import looks_at
 from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
 from comments.models.queryset import REPEAT_WITHIN, answers_repeats, fingerprint_of
 from comments.names import looks_like_staff
-from comments.plain_text import TooLong, has_markup, one_line, plain_text
+from comments.plain_text import CLEANING_LIMIT, TooLong, has_markup, one_line, plain_text
 from comments.screening import Draft, screen
+from comments.screening.health import emergency_in
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
@@ -54,7 +56,19 @@ class WordsField(forms.CharField):
         return words
 
 
-class CommentForm(forms.Form):
+class WritersForm(forms.Form):
+    """Of who writes a comment, or changes it: what is noticed of its `body` before it is stored."""
+
+    @property
+    def may_be_emergency(self):
+        """Whether the words sound as if someone were in danger. Those too that cannot be taken, as they were typed."""
+        if not self.is_bound:
+            return False
+        words = self.cleaned_data.get("body") or self.data.get("body", "")[:CLEANING_LIMIT]
+        return bool(emergency_in(looks_at(words)))
+
+
+class CommentForm(WritersForm):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
     name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
