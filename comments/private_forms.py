@@ -31,7 +31,7 @@ class EditForm(WritersForm):
     def draft(self):
         said = {field: getattr(self.comment, field) for field in ["article", "parent", "name", "email", "sender_key"]}
         words, unknown = self.cleaned_data["body"], self.request.origin_unknown
-        return Draft(**said, body=words, origin_unknown=unknown, edits=self.comment.pk)
+        return Draft(**said, body=words, markup=self.markup, origin_unknown=unknown, edits=self.comment.pk)
 
 
 class AppealForm(forms.Form):
