@@ -226,7 +226,7 @@ def test_letters_that_no_form_brought_take_nobodys_place(client, settings):
 def test_what_fills_in_the_hidden_field_is_asked_to_press_once_more(client):
     headers = {"Sec-Fetch-Site": "same-origin"}
 
-    refused = client.post("/newsletter/", {"email": ADDRESS, "website": "https://pills.example/"}, headers=headers)
+    refused = client.post("/newsletter/", {"email": ADDRESS, "subject": "https://pills.example/"}, headers=headers)
 
     assert refused.status_code == 422
     assert "If you are one, press once more." in refused.text
