@@ -19,6 +19,7 @@ from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.prepared import prepared
+from cramps_site.lib.trap import trap
 
 HELD = (
     "So many comments are coming in that yours was not taken yet. Send it once more: your browser then works for some"
@@ -60,8 +61,7 @@ class CommentForm(forms.Form):
     email = forms.CharField(required=False)
     body = WordsField(error_messages={"required": "Write your comment here."})
     parent = forms.CharField(required=False)
-    # People do not see this field; programs fill it in. It takes anything, and refuses nothing.
-    website = forms.Field(required=False)
+    subject = trap()
     waited = ""  # set while the brake holds these words
 
     def __init__(self, *args, article, request=None, **kwargs):
@@ -156,7 +156,7 @@ class CommentForm(forms.Form):
     def draft(self):
         fields = self.fields_of_comment
         seen = {field: fields[field] for field in ["article", "parent", "name", "email", "body", "sender_key"]}
-        return Draft(**seen, trap=self.cleaned_data["website"], origin_unknown=self.request.origin_unknown)
+        return Draft(**seen, trap=self.cleaned_data["subject"], origin_unknown=self.request.origin_unknown)
 
 
 def answerable(article):

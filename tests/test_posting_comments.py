@@ -106,7 +106,7 @@ def test_an_answer_knows_what_it_answers_and_stays_in_its_thread(client):
 def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spam(client):
     make_discussion(seconds_between=0)
     article = make_article()
-    honest, trapped = post(client, article), post(client, article, website="Buy \x00this", body="Other words.")
+    honest, trapped = post(client, article), post(client, article, subject="Buy \x00this", body="Other words.")
 
     comment = Comment.objects.get(body="Other words.")
     assert comment.status == "spam"
