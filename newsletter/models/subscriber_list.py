@@ -138,6 +138,7 @@ class ListRow(models.Model):
         TWICE = "twice", "Twice in the file"
         REFUSED = "refused", "Refused"
 
+    NAMELESS = {Fate.SUPPRESSED, Fate.ERASED}  # of their addresses hashes are kept, and no row but its line
     FORGOTTEN = {"address": "", "typed": "", "why": "", "wishes": {}}
 
     list = models.ForeignKey(SubscriberList, on_delete=models.CASCADE, related_name="rows")
