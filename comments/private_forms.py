@@ -34,7 +34,7 @@ class EditForm(WritersForm):
         return Draft(**said, body=words, markup=self.markup, origin_unknown=unknown, edits=self.comment.pk)
 
 
-class AppealForm(forms.Form):
+class AppealForm(WritersForm):
     body = WordsField(
         limit=APPEAL_LENGTH,
         what="this",
