@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ChangeNote, Topic
+from newsletter.models.one_at_a_time import wait_for_other_freezing
 from newsletter.models.subscriber import Frequency
 
 log = logging.getLogger(__name__)
@@ -197,23 +198,30 @@ class Issue(models.Model):
     @transaction.atomic
     def retry_failed(self, *, by, codes=None, deliveries=None):
         """Those that failed wait again, with all their tries before them: all, those answered by one of `codes`,
-        or those with the primary keys `deliveries`.
+        or those with the primary keys `deliveries`. Whoever had one of their articles since is left out.
 
-        How many. None of an issue that was cancelled: nobody gets it any more.
+        How many, and how many were left out. None of an issue that was cancelled: nobody gets it any more.
         """
+        wait_for_other_freezing()
         if self.locked_status() not in {self.Status.SENDING, self.Status.PAUSED, self.Status.FINISHED}:
-            return 0
-        failed = self.deliveries.filter(status="failed")
+            return 0, 0
+        failed = self.deliveries.all()
         if codes is not None:
             failed = failed.filter(code__in=codes)
         if deliveries is not None:
             failed = failed.filter(pk__in=deliveries)
-        again = failed.update(status="waiting", attempts=0, due_at=timezone.now())
+        again, left_out = failed.wait_again(self)
+        had = f"{left_out} had an article of it since, by another letter, and are left out." if left_out else ""
         if again:
-            why = f"{again} that failed are tried again."
-            if not self.move({self.Status.FINISHED}, self.Status.SENDING, by=by, why=why, finished_at=None):
-                self.note(why, by=by)
-        return again
+            self.goes_on(by=by, why=f"{again} that failed are tried again. {had}".strip())
+        elif had:
+            self.note(had, by=by)
+        return again, left_out
+
+    def goes_on(self, *, by, why):
+        """Some of its rows wait again, also where all had come to an end."""
+        if not self.move({self.Status.FINISHED}, self.Status.SENDING, by=by, why=why, finished_at=None):
+            self.note(why, by=by)
 
     @transaction.atomic
     def settle(self, deliveries, *, arrived, by):
