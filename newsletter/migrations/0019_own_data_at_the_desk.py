@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0017_asked_links'),
+        ('newsletter', '0018_had_since'),
     ]
 
     operations = [
