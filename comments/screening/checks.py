@@ -3,6 +3,7 @@
 from comments.screening.article import old_article
 from comments.screening.health import EMERGENCY, cure, dose, emergency
 from comments.screening.links import links
+from comments.screening.markup import markup_removed
 from comments.screening.near import near_duplicate
 from comments.screening.noticed import Noticed
 from comments.screening.personal import personal_data
@@ -34,4 +35,5 @@ CHECKS = {
     "banned": banned,
     "rejected_before": rejected_before,
     "old_article": old_article,
+    "markup_removed": markup_removed,
 }

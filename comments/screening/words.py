@@ -18,6 +18,7 @@ NOTICED = {
     "rejected_before": "Of this sender’s last comments {} were rejected",
     "banned": "The sender is banned",
     "old_article": "Under an old article (published more than {} ago)",
+    "markup_removed": "HTML was removed from what was typed: “{}”",
     "honeypot": "Filled a field that people do not see: “{}”",
     "origin_unknown": "Sent without saying where from",
     "check_failed": "One check could not run ({}), so a person decides",
