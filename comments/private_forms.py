@@ -34,7 +34,7 @@ class EditForm(WritersForm):
         return Draft(**said, markup=self.markup, origin_unknown=self.request.origin_unknown, edits=self.comment.pk)
 
 
-class AppealForm(forms.Form):
+class AppealForm(WritersForm):
     body = WordsField(
         limit=APPEAL_LENGTH,
         what="this",
