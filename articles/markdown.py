@@ -13,7 +13,7 @@ from articles.markdown_blocks import CARE, add_blocks, make_figures
 
 # Ids of the page around the text. A heading that would take one is called section-….
 PAGE_IDS = re.compile(
-    r"main|topics|references|about-author|read-next|website|form-title|contents-.*|letter-.*|foot-(topics|about)"
+    r"main|topics|references|about-author|read-next|subject|form-title|contents-.*|letter-.*|foot-(topics|about)"
     r"|(name|email|body)(-hint|-error)?|comment(s|s-title|-form|-\d+)|by-\d+|(ref|cite|card)-.*"
 )
 CITATION = re.compile(r"\[@([\w-]+)\]")

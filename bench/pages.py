@@ -68,8 +68,8 @@ def as_a_file(files, name, packed, headers):
 
 def rate(site, port, address, headers):
     said = wrk(site, port, address, headers | {"Accept-Encoding": "gzip"})
-    if refused_in(said):
-        sys.exit(f"{address} at {port} was refused:\n{said}")
+    if refused_in(said) or broken_in(said):
+        sys.exit(f"{address} at {port} was refused or not answered:\n{said}")
     return rate_in(said)
 
 
@@ -88,3 +88,9 @@ def rate_in(said):
 def refused_in(said):
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return int(refused[1]) if refused else 0
+
+
+def broken_in(said):
+    """Connections that were refused, broke, or had no answer in two seconds."""
+    errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    return sum(map(int, errors.groups())) if errors else 0

@@ -4,7 +4,7 @@ import os
 import re
 from statistics import median
 
-from bench.pages import rate_in, refused_in, wrk
+from bench.pages import broken_in, rate_in, refused_in, wrk
 from bench.stack import TOP
 from bench.table import at_least, at_most, none
 
@@ -25,6 +25,7 @@ def posts(site):
     at_least("comments posted, a second", rate, rate / WANTED, 1)
     at_most("  p99, milliseconds", median(map(slowest_of_a_hundred, runs)), SLOWEST)
     none("  refused", sum(map(refused_in, runs)), of=f" of {len(tokens):,}")
+    none("  not answered", sum(map(broken_in, runs)))
     none("  answered and not stored", len(tokens - set(Comment.objects.values_list("token", flat=True))))
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 TOP = Path(__file__).resolve().parent.parent
-FEW = 50  # comments of the article that is compared with the busiest
 
 
 class Stack:
-    """`article` is the address of the busiest one, `quiet` of one with 50 comments."""
+    """`article` is the address of the busiest one, `quiet` of one with no more comments than that one's page shows.
+
+    These are fifty threads, of which some have replies.
+    """
 
     def __init__(self, folder, seconds):
         from tests.front import Front, free_port
@@ -46,6 +48,7 @@ class Stack:
         from articles.models import Article
         from comments.models import Decision, LearnedModel
         from comments.models.discussion import SiteDiscussion
+        from comments.threads import thread_page
         from tests.factories import make_article, make_comment
 
         # As many as come: it is measured how fast they are taken, not how they are held back.
@@ -55,8 +58,10 @@ class Stack:
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
         people, topics = busiest.authors_in_order, busiest.topics_in_order
         quiet = make_article("A quiet one", body=busiest.body, authors=people, topics=topics)
-        for comment in busiest.comments.approved().order_by("posted_at")[:FEW]:
-            make_comment(comment.body, article=quiet, name=comment.name, status="approved")
+        for thread in thread_page(busiest).threads:
+            first = make_comment(thread.first.body, article=quiet, name=thread.first.name, status="approved")
+            for reply in thread.replies:
+                make_comment(reply.body, article=quiet, name=reply.name, status="approved", parent=first)
         self.article, self.quiet = busiest.get_absolute_url(), quiet.get_absolute_url()
 
     @contextmanager

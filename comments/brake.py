@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from django.core import signing
 from django.core.cache import cache
-from django.db.models import Func, IntegerField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from comments.models import Comment
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.prepared import prepared
+from cramps_site.lib.subqueries import Number
 
 BITS = 17  # some seconds of work in a browser, by the figures in docs/moderation.md
 WORK_LASTS = 10  # minutes that the work counts
@@ -32,8 +32,7 @@ SIGNER = signing.TimestampSigner(salt="comments.brake")
 @prepared
 def number_since(moment):
     since = Comment.objects.filter(posted_at__gt=moment).exclude(network_hash="")
-    # Of the whole: Django's own Count would count each row for itself.
-    return since.order_by().values_list(Func("pk", function="COUNT", output_field=IntegerField()))
+    return since.order_by().values_list(Number())
 
 
 def is_on(per_minute):

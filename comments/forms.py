@@ -8,17 +8,20 @@ from django.utils.functional import cached_property
 
 from comments import brake
 from comments.discussions import discussion_of
+from comments.looks import looks_at
 from comments.models import Comment
 from comments.models.comment import BODY_LENGTH, NAME_LENGTH
 from comments.models.queryset import REPEAT_WITHIN, answers_repeats, fingerprint_of
 from comments.names import looks_like_staff
-from comments.plain_text import TooLong, has_markup, one_line, plain_text
+from comments.plain_text import CLEANING_LIMIT, TooLong, markup_in, one_line, plain_text
 from comments.screening import Draft, screen
+from comments.screening.health import emergency_in
 from comments.senders import sender_fields
 from cramps_site.lib.addresses import canonical
 from cramps_site.lib.client_ip import client_ip
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.prepared import prepared
+from cramps_site.lib.trap import trap
 
 HELD = (
     "So many comments are coming in that yours was not taken yet. Send it once more: your browser then works for some"
@@ -53,15 +56,38 @@ class WordsField(forms.CharField):
         return words
 
 
-class CommentForm(forms.Form):
+class WritersForm(forms.Form):
+    """Of who writes a comment, changes it, or appeals: what is noticed of the words before they are stored."""
+
+    words_in = ["body"]  # the fields that become plain text
+
+    @cached_property
+    def markup(self):
+        """The HTML tags that were removed of what was typed. For a valid form."""
+        return [tag for field in self.words_in for tag in markup_in(self.data[field])]
+
+    @property
+    def lost_markup(self):
+        return bool(self.markup)
+
+    @property
+    def may_be_emergency(self):
+        """Whether the words sound as if someone were in danger. Those too that cannot be taken, as they were typed."""
+        if not self.is_bound:
+            return False
+        words = self.cleaned_data.get("body") or self.data.get("body", "")[:CLEANING_LIMIT]
+        return bool(emergency_in(looks_at(words)))
+
+
+class CommentForm(WritersForm):
     """`article` and the request say where the comment goes and comes from; the reader says the rest."""
 
     name = forms.CharField(error_messages={"required": "Write a name. A first name or a made-up one is enough."})
     email = forms.CharField(required=False)
     body = WordsField(error_messages={"required": "Write your comment here."})
     parent = forms.CharField(required=False)
-    # People do not see this field; programs fill it in. It takes anything, and refuses nothing.
-    website = forms.Field(required=False)
+    subject = trap()
+    words_in = ["name", "body"]
     waited = ""  # set while the brake holds these words
 
     def __init__(self, *args, article, request=None, **kwargs):
@@ -130,11 +156,6 @@ class CommentForm(forms.Form):
         said = {field: self.cleaned_data[field] for field in ["name", "body", "parent"]}
         return Comment(article=self.article, **said)
 
-    @property
-    def lost_markup(self):
-        """Whether HTML was removed from what was typed. It says so of a valid form."""
-        return has_markup(self.data["name"]) or has_markup(self.data["body"])
-
     def is_repeat(self):
         """True for a valid comment that this sender posted already, within a day."""
         return bool(stored_as(self.fingerprint, timezone.now() - REPEAT_WITHIN))
@@ -156,7 +177,8 @@ class CommentForm(forms.Form):
     def draft(self):
         fields = self.fields_of_comment
         seen = {field: fields[field] for field in ["article", "parent", "name", "email", "body", "sender_key"]}
-        return Draft(**seen, trap=self.cleaned_data["website"], origin_unknown=self.request.origin_unknown)
+        noticed = {"markup": self.markup, "trap": self.cleaned_data["subject"]}
+        return Draft(**seen, **noticed, origin_unknown=self.request.origin_unknown)
 
 
 def answerable(article):

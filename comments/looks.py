@@ -85,7 +85,7 @@ def spelled_out(words):
     return joined
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def looks_of_word(word):
     """Its skeleton; a number stays the number it is."""
     if word.isdecimal():

@@ -7,9 +7,10 @@ from django.db.models import Subquery
 from comments.discussions import discussion_columns, discussion_of
 from comments.models import Comment
 from comments.models.places import page_address, thread_address
-from comments.models.threads import REPLIES_PER_PAGE, number_of
+from comments.models.threads import REPLIES_PER_PAGE
 from comments.threads import Thread
 from cramps_site.lib.prepared import prepared
+from cramps_site.lib.subqueries import number_of
 
 
 @dataclass
@@ -46,7 +47,7 @@ def one_thread(article, key, after):
     approved = Comment.objects.filter(article=article).approved()
     first = approved.for_readers().filter(pk=key).first()
     say_what_they_answer(replies, first, article)
-    earlier = row.earlier_count or 0
+    earlier = row.earlier_count
     address = thread_address(article, key, after if earlier else 0)
     return OneThread(
         thread=Thread(first, replies),

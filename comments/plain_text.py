@@ -72,10 +72,11 @@ def plain_text(text):
     return words if can_be_seen(words) else ""
 
 
-def has_markup(text):
-    """Whether `plain_text` drops tags of it."""
-    text = tidy(text)
-    return settled(text) != text
+def markup_in(text):
+    """The tags that `plain_text` drops of it, as they were typed, each once. Empty where it drops none."""
+    if "<" not in text:
+        return []
+    return list(dict.fromkeys(match.group() for match in MAYBE_TAG.finditer(tidy(text)) if is_tag(match)))
 
 
 def settled(text):
@@ -108,13 +109,19 @@ def bare_tag(match):
 
     Words in angle brackets (`a<b and c>d`) come back escaped; a line ended where a block did.
     """
-    closing, name, rest = match.groups()
+    if not is_tag(match):
+        return escape(match.group())
+    closing, name, _ = match.groups()
     if name is None:
         return "<!-- -->"
     name = name.lower()
-    if name not in BLOCK_TAGS | INLINE_TAGS or not is_markup(rest):
-        return escape(match.group())
     return ("\n" if name in BLOCK_TAGS else "") + f"<{closing}{name}>"
+
+
+def is_tag(match):
+    """Of what MAYBE_TAG found: a comment, a doctype, or an element that HTML has or had."""
+    _, name, rest = match.groups()
+    return name is None or (name.lower() in BLOCK_TAGS | INLINE_TAGS and is_markup(rest))
 
 
 def is_markup(rest):

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_http_methods
 
 from comments.history import History
 from comments.models import Comment
-from comments.plain_text import has_markup
 from comments.private_forms import AppealForm, EditForm
 from cramps_site.lib.form_body import well_formed_only
 from cramps_site.lib.headers import private
@@ -60,7 +59,7 @@ def answer(request, comment, form, name):
             form.add_error(None, "You changed it many times. Wait ten minutes, and send it again.")
             status = 429
         elif form.save():
-            return SeeOther(comment.private_url(lost_markup=has_markup(form.data["body"])))
+            return SeeOther(comment.private_url(lost_markup=form.lost_markup))
         else:
             status = 409
     response = show(request, comment, status=status, **{name: form})

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from comments.forms import WordsField
-from comments.models.comment import APPEAL_LENGTH, BODY_LENGTH
+from comments.forms import WordsField, WritersForm
+from comments.models.comment import APPEAL_LENGTH
 from comments.screening import Draft, screen
 
 LARGEST = 2**31 - 1  # that a version can be, on both databases
@@ -11,8 +11,8 @@ DECIDED = "A moderator decided meanwhile, so nothing was changed. What became of
 TOO_LATE = "The time to edit it is over, so nothing was changed. Your words stand below."
 
 
-class EditForm(forms.Form):
-    body = WordsField(limit=BODY_LENGTH, error_messages={"required": "Write your comment here."})
+class EditForm(WritersForm):
+    body = WordsField(error_messages={"required": "Write your comment here."})
     # What the writer had read when the words were sent. Without it every decision came meanwhile.
     version = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
@@ -30,11 +30,11 @@ class EditForm(forms.Form):
 
     def draft(self):
         said = {field: getattr(self.comment, field) for field in ["article", "parent", "name", "email", "sender_key"]}
-        words, unknown = self.cleaned_data["body"], self.request.origin_unknown
-        return Draft(**said, body=words, origin_unknown=unknown, edits=self.comment.pk)
+        said |= {"body": self.cleaned_data["body"], "email_proven": self.comment.email_proven_at is not None}
+        return Draft(**said, markup=self.markup, origin_unknown=self.request.origin_unknown, edits=self.comment.pk)
 
 
-class AppealForm(forms.Form):
+class AppealForm(WritersForm):
     body = WordsField(
         limit=APPEAL_LENGTH,
         what="this",

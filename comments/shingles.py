@@ -81,7 +81,7 @@ def passage(words, others):
                if step != "equal")  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def number(text):
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 

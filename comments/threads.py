@@ -10,6 +10,7 @@ from comments.models import Comment
 from comments.models.places import page_address, thread_address
 from comments.models.threads import THREADS_PER_PAGE
 from cramps_site.lib.prepared import prepared
+from cramps_site.lib.subqueries import number_of
 
 
 @dataclass
@@ -72,10 +73,10 @@ def comments_of_page(number, newest_first):
     @prepared
     def ask(article):
         approved = Comment.objects.filter(article=article).approved()
-        counted = approved.with_thread_id().order_by().values("article")
-        columns = discussion_columns("article") | {"comment_count": counted.values(number=Count("pk"))}
+        columns = discussion_columns("article") | {"comment_count": number_of(approved)}
         if newest_first:
-            columns["thread_count"] = counted.values(number=Count("thread_key", distinct=True))
+            of_article = approved.with_thread_id().order_by().values("article")
+            columns["thread_count"] = of_article.values(number=Count("thread_key", distinct=True))
         of_page = approved.on_page(number, newest_first=newest_first).for_readers().annotate(**columns)
         return of_page.order_by("-thread_key" if newest_first else "thread_key", "pk")
 

@@ -25,17 +25,13 @@ from django.utils import timezone
 from articles.models import Filing, SiteVersion
 from newsletter.corrections import editions_with_the_text
 from newsletter.models import Delivery, Edition, Frequency, Issue, Subscriber
+from newsletter.models.one_at_a_time import wait_for_other_freezing
 from newsletter.rendering import rendered
 
 CANARY_FROM, CANARY_LEAST, CANARY_SHARE = 100, 50, 0.02  # recipients; recipients; of all
 PERIOD = {Frequency.WEEKLY: timedelta(days=7), Frequency.MONTHLY: timedelta(days=35)}
 WAITS_FOR_A_SECOND = timedelta(days=21)
-ONE_AT_A_TIME = 5_202_611  # the number of PostgreSQL's lock: any that nothing else takes
 Status, Excluded = Delivery.Status, Delivery.Excluded
-
-# What may still arrive counts as had: nothing comes twice.
-HAD = [Status.SENT, Status.SENDING, Status.UNCERTAIN, Status.WAITING, Status.DEFERRED]
-RECEIVED = [Status.SENT, Status.UNCERTAIN]
 NEVER = Q(pk__in=[])
 
 # Materialized, so that reason and signature are worked out once a reader, not at each place that names them.
@@ -69,13 +65,6 @@ def freeze(issue):
         write_rows(issue, editions(issue, readers), now, readers=readers.total())
         SiteVersion.move()
     return True
-
-
-def wait_for_other_freezing():
-    """Two issues frozen at once would not see each other's rows. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
 def readers_by_signature(issue):
@@ -178,7 +167,7 @@ def reasons(issue, articles):
     yield left_out(Excluded.SUPPRESSED, status=Subscriber.Status.SUPPRESSED)
     yield left_out(Excluded.ERASED, status=Subscriber.Status.ERASED)
     if issue.kind == Issue.Kind.CORRECTION:
-        yield left_out(Excluded.NOT_RECEIVED, ~brought_by(editions_with_the_text(issue.correction), RECEIVED))
+        yield left_out(Excluded.NOT_RECEIVED, ~brought_by(editions_with_the_text(issue.correction), Delivery.RECEIVED))
         return
     yield left_out(Excluded.PAUSED, paused_until__gt=timezone.now())
     yield left_out(Excluded.FREQUENCY, ~Q(frequency=issue.frequency))
@@ -248,7 +237,7 @@ def not_for_reader(issue, article):
 
 
 def had(article):
-    return brought_by(Edition.objects.filter(articles=article), HAD)
+    return brought_by(Edition.objects.filter(articles=article), Delivery.HAD)
 
 
 def brought_by(editions, statuses):

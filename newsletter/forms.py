@@ -2,19 +2,19 @@ from django import forms
 
 from articles.models import Topic
 from cramps_site.lib.addresses import canonical
+from cramps_site.lib.trap import trap
 from newsletter.models import Frequency
 
 
 class SubscribeForm(forms.Form):
     email = forms.CharField(max_length=254, error_messages={"required": "Write your e-mail address."})
-    # People do not see this field; programs fill it in. It is shown empty again, so that a person may press once more.
-    website = forms.Field(required=False)
+    subject = trap()  # shown empty again, so that a person may press once more
 
     def clean_email(self):
         return canonical(self.cleaned_data["email"])
 
-    def clean_website(self):
-        if self.cleaned_data["website"]:
+    def clean_subject(self):
+        if self.cleaned_data["subject"]:
             self.add_error("email", "A field that people do not see was filled in. If you are one, press once more.")
 
 

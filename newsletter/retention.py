@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cramps_site.lib.forgetting import Forgetting, before, some
-from newsletter.models import AskedLink, Issue, Letter, ListRow, Proof, Subscriber, SubscriberList
+from newsletter.models import AskedLink, Issue, Letter, ListRow, Proof, StopLetter, Subscriber, SubscriberList
 from newsletter.models.asked_link import HOLDS_FOR
 from newsletter.models.letter import LINK_LIFE
 
@@ -20,12 +20,12 @@ ERASED_AT_ONCE = 25  # readers: erasing asks a few queries each
 
 
 def unconfirmed():
-    """Who never confirmed. While a letter still waits, or its link works, they may."""
+    """Who never confirmed. While a letter still waits, or its link works, they may; not who is suppressed."""
     may_still = Q(status__in=UNSENT) | Q(claimed_at__gte=before(LINK_LIFE))
     letters = Letter.objects.filter(may_still, subscriber=OuterRef("pk"))
-    due = Subscriber.objects.filter(
-        ~Exists(letters), status=Subscriber.Status.PENDING, asked_at__lt=before(UNCONFIRMED_KEPT)
-    )
+    waited_in_vain = Q(~Exists(letters), status=Subscriber.Status.PENDING)
+    barred = Q(status=Subscriber.Status.SUPPRESSED, confirmed_at=None)
+    due = Subscriber.objects.filter(waited_in_vain | barred, asked_at__lt=before(UNCONFIRMED_KEPT))
     with transaction.atomic():
         readers = list(due.order_by("asked_at").select_for_update()[:ERASED_AT_ONCE])
         for reader in readers:
@@ -38,7 +38,7 @@ def letters():
 
 
 def proofs():
-    return gone(Proof)
+    return gone(Proof) + gone(StopLetter)
 
 
 def gone(mail):

@@ -11,9 +11,12 @@ CONFIGURATION = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
 
 
 class Front:
-    """Listens with TLS at `port` and without at `plain`. `sites` are ports of the site, `files` what lies there."""
+    """Listens with TLS at `port` and without at `plain`. `sites` are ports of the site, `files` what lies there.
 
-    def __init__(self, folder, sites, *, host="localhost", files=None, tls=True):
+    `trusted` is whom it believes when they say for whom they ask.
+    """
+
+    def __init__(self, folder, sites, *, host="localhost", files=None, tls=True, trusted=""):
         self.folder, self.port, self.plain = Path(folder), free_port(), free_port()
         self.folder.mkdir(exist_ok=True)
         make_certificate(self.folder, host)
@@ -26,6 +29,7 @@ class Front:
             "FRONT_SITES": " ".join(f"server 127.0.0.1:{site};" for site in sites),
             "FRONT_FILES": str(files or self.folder),
             "FRONT_TLS": str(self.folder),
+            "FRONT_TRUSTED": f"set_real_ip_from {trusted};" if trusted else "",
         }
         text = re.sub(r"\$\{(\w+)\}", lambda word: words[word[1]], CONFIGURATION.read_text("utf-8"))
         (self.folder / "nginx.conf").write_text(text, "utf-8")

@@ -52,6 +52,26 @@ def test_what_is_kept_is_read_on_and_says_so(visitor, article, clock):
     assert {answer.headers["Cache-Status"] for answer in answers} == {AWAY}
 
 
+def test_a_proxy_that_asks_by_the_tag_learns_that_it_is_late_and_that_it_no_longer_is(visitor, article, clock):
+    def ask(tag):
+        clock.pass_by(2)
+        answer = visitor.get("/articles/known/", if_none_match=tag, cache_control="max-age=0")
+        return answer.status, answer.headers["Cache-Status"], answer.headers["ETag"]
+
+    known = visitor.get("/articles/known/").headers["ETag"]
+    with no_database():
+        status, mark, late = ask(known)
+        assert (status, mark) == (200, AWAY)
+        assert late != known
+        assert ask(late) == (304, AWAY, late)
+
+    ask(late)
+    visitor.door.probe.join(10)
+
+    assert ask(late) == (200, None, known)
+    assert ask(known) == (304, None, known)
+
+
 def test_when_it_is_back_all_is_as_before(visitor, article, clock):
     visitor.get("/articles/known/")
     make_comment("It helped.", article=article, status="approved")

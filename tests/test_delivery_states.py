@@ -162,8 +162,8 @@ def test_what_failed_is_tried_again_once_and_nothing_else():
     row = make_row("failed", attempts=6)
     row.issue.finish()
 
-    assert row.issue.retry_failed(by=None) == 1
-    assert row.issue.retry_failed(by=None) == 0
+    assert row.issue.retry_failed(by=None) == (1, 0)
+    assert row.issue.retry_failed(by=None) == (0, 0)
 
     row = Delivery.objects.get()
     assert (row.status, row.attempts, row.issue.status) == ("waiting", 0, "sending")

@@ -35,6 +35,18 @@ def test_the_front_sends_to_each_process_of_the_site():
     assert re.findall(r"server ([\w-]+):8000;", sites) == ["web-1", "web-2"]
 
 
+def test_a_further_machine_runs_the_same_image_with_all_that_it_shares_named():
+    services = yaml.safe_load((DEPLOY / "compose.host.yaml").read_text("utf-8"))["services"]
+    opened = yaml.safe_load((DEPLOY / "compose.private.yaml").read_text("utf-8"))["services"]
+
+    assert set(services) == {"prepare", "web", "worker"}
+    for service in services.values():
+        assert (service["image"], service["env_file"]) == (COMPOSE["services"]["web-1"]["image"], "../.env")
+        assert {"DATABASE_URL", "CACHE_URL", "MEDIA_STORE"} <= set(service["environment"])
+    ports = [opened[name]["ports"] for name in ["database", "limits"]] + [services["web"]["ports"]]
+    assert all(address.startswith("${PRIVATE_ADDRESS:?}:") for [address] in ports)  # open to nobody else
+
+
 def test_the_settings_in_compose_are_settings_of_ours():
     known = re.findall(r"^(\w+)=", (TOP / ".env.example").read_text("utf-8"), re.MULTILINE)
 

@@ -1,5 +1,7 @@
 """Which requests the door answers by itself, which it leaves to Django, and that they leave nothing in a page."""
 
+from itertools import count
+
 import pytest
 
 from cramps_site.lib.pages import PUBLIC
@@ -67,6 +69,37 @@ def test_a_browser_s_cookies_and_address_reach_no_kept_page(visitor, article):
     assert visitor.get("/articles/known/").text == first.text
     assert first.headers["Set-Cookie"] is None
     assert visitor.django.asked == ["/articles/known/"]
+
+
+def test_who_sends_a_password_gets_nothing_that_is_kept_and_leaves_nothing(visitor, article):
+    visitor.get("/articles/known/", authorization="Basic YWRhOng=")
+    assert not visitor.door.shelf.things
+
+    visitor.get("/articles/known/")
+    visitor.get("/articles/known/", authorization="Basic YWRhOng=")
+
+    assert visitor.django.asked == ["/articles/known/"] * 3
+
+
+def test_an_answer_that_sets_a_cookie_is_never_kept_whoever_behind_the_view_set_it(visitor, article):
+    visitor.django.application = with_a_cookie_for_each(visitor.django.application)
+
+    answers = [visitor.get("/articles/known/") for _ in range(2)]
+
+    assert [answer.headers["Cache-Control"] for answer in answers] == [PUBLIC] * 2  # the view noticed nothing
+    assert len({answer.headers["Set-Cookie"] for answer in answers}) == 2
+    assert not visitor.door.shelf.things
+
+
+def with_a_cookie_for_each(application):
+    """As a middleware would, past `public_page`."""
+    numbers = count(1)
+
+    def wrapper(environ, start_response):
+        cookie = ("Set-Cookie", f"reader={next(numbers)}")
+        return application(environ, lambda status, headers, *error: start_response(status, [*headers, cookie], *error))
+
+    return wrapper
 
 
 def test_head_gets_the_headers_and_no_body(visitor, article):

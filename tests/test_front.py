@@ -127,8 +127,12 @@ def test_odd_questions_fill_nothing(front, site):
     assert numbers(front, "/?x=1") == [2, 3]
     assert numbers(front, "/?page=2&page=3") == [4, 5]
     assert numbers(front, "/?after=1") == [6, 7]
-    assert numbers(front, "/?thread=1") == [8, 8]
-    assert numbers(front, "/?thread=1&after=3") == [9, 9]
+    assert numbers(front, "/articles/known/?page=2") == [8, 9]  # which the site gives without a word
+    assert numbers(front, "/articles/known/comments/?page=2") == [10, 10]
+    assert numbers(front, "/articles/known/comments/?order=newest&page=2") == [11, 11]
+    assert numbers(front, "/articles/known/comments/?thread=1") == [12, 12]
+    assert numbers(front, "/articles/known/comments/?thread=1&after=3") == [13, 13]
+    assert numbers(front, "/topics/night-cramps/?page=2") == [14, 14]
 
 
 def test_what_is_kept_is_served_while_the_site_is_broken_or_gone(front, site):
@@ -251,6 +255,20 @@ def test_a_flood_from_one_address_is_told_429_and_the_machine_itself_is_not(fron
 
     assert said(own_address(), 300) == {200, 429}
     assert said("127.0.0.1", 300) == {200}
+
+
+def test_behind_a_cdn_each_reader_is_counted_and_told_to_the_site(site, tmp_path):
+    site.headers = {"Cache-Control": "private, no-store"}
+    with Front(tmp_path / "front", [site.server_port], trusted="127.0.0.0/8") as front:
+
+        def said(reader, times):
+            post = {"method": "POST", "body": b"x", "plain": True, "X_Forwarded_For": f"6.6.6.6, {reader}"}
+            return {ask(front, "/newsletter/leave/token/", **post)[0] for _ in range(times)}
+
+        assert said("192.0.2.7", 300) == {200, 429}
+        assert said("192.0.2.8", 1) == {200}
+        _, _, body = ask(front, "/", X_Forwarded_For="6.6.6.6, 192.0.2.8")
+        assert json.loads(body)["headers"]["X-Forwarded-For"].endswith(", 192.0.2.8")
 
 
 def until_asked(site, times):

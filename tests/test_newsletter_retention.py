@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsletter import audience, retention
-from newsletter.models import Delivery, DeliveryEvent, Letter, Proof, Subscriber
+from newsletter.models import Delivery, DeliveryEvent, Letter, Proof, Subscriber, Suppression
 from tests.factories import make_article, make_user
 from tests.issue_audience import became_of, reader, scheduled, send
 from tests.subscribers import ask, make_letter, make_subscriber
@@ -65,11 +65,27 @@ def test_while_the_letter_waits_or_its_link_works_nobody_is_forgotten(after, let
 def test_who_confirmed_left_or_must_not_be_written_to_stays(after):
     kept = {Status.CONFIRMED, Status.UNSUBSCRIBED, Status.SUPPRESSED}
     for status in kept:
-        make_subscriber(status=status)
+        make_subscriber(status=status, confirmed_at=timezone.now())
 
     after(days=1000)
 
     assert set(Subscriber.objects.values_list("status", flat=True)) == kept
+
+
+@pytest.mark.parametrize("has_hash", [True, False])
+def test_who_never_confirmed_and_is_suppressed_is_a_hash_alone_after_30_days(client, after, has_hash):
+    make_subscriber("ada@example.org").suppress("hard")
+    if not has_hash:
+        Suppression.objects.all().delete()  # as after a key that is lost
+
+    after(days=29)
+    assert "ada@example.org" in everything()
+
+    after(days=31)
+    assert "ada@example.org" not in everything()
+    assert Suppression.objects.of("ada@example.org").get().cause == ("hard" if has_hash else "by_hand")
+    ask(client, "ada@example.org")
+    assert "ada@example.org" not in everything()
 
 
 def test_letters_and_test_letters_that_are_done_go_after_90_days(after):
@@ -133,5 +149,5 @@ def test_an_issue_that_is_still_going_out_keeps_its_addresses(went_out, after, s
 def test_every_issue_is_looked_at_once(went_out, after, django_assert_max_num_queries):
     after(days=91)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert not retention.forget()

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from comments.plain_text import CLEANING_LIMIT, TooLong, one_line, plain_text
+from comments.plain_text import CLEANING_LIMIT, TooLong, markup_in, one_line, plain_text, settled, tidy
 
 LIKE_MARKUP = (
     "< > & ; / = \" ' - ! # x &lt; &gt; &amp; &#60; &#x3c; &amp;lt; <b <b> </b> <scr ipt> <script <!-- --> <p> <br/>"
@@ -154,6 +154,26 @@ def test_letters_that_unicode_writes_as_three_cannot_make_a_text_too_long_for_a_
 def test_cleaning_twice_changes_nothing(text):
     assert plain_text(plain_text(text)) == plain_text(text)
     assert one_line(one_line(text)) == one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ("It <b>helped</b> <b>me</b>.", ["<b>", "</b>"]),
+        ("<a\n href='https://shop.example'>pills</A>", ["<a\n href='https://shop.example'>", "</A>"]),
+        ("<!-- a note -->so<!DOCTYPE html><br>", ["<!-- a note -->", "<!DOCTYPE html>", "<br>"]),
+        ("<scr<b>ipt>", ["<b>"]),
+        ("a<b and c>d, I <3 it, <name>, p > 0.05 &lt;b&gt;", []),
+    ],
+)
+def test_the_tags_that_go_are_known_as_they_were_typed(typed, tags):
+    assert markup_in(typed) == tags
+
+
+@deterministic
+@given(texts)
+def test_tags_are_named_where_there_are_some_and_nowhere_else(text):
+    assert bool(markup_in(text)) is (settled(tidy(text)) != tidy(text))
 
 
 @deterministic

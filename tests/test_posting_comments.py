@@ -31,7 +31,8 @@ def test_a_comment_waits_and_its_writer_is_led_to_a_private_page_that_shows_it(c
     assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.token}/?html=removed")
     assert (comment.status, comment.article, comment.parent) == ("waiting", article, None)
     assert comment.body == "Try this:\nsalt & water.\n\nOr I <3 rest."
-    assert (comment.name, comment.email, comment.reasons.count()) == ("Ada", "ada@example.org", 0)
+    assert (comment.name, comment.email) == ("Ada", "ada@example.org")
+    assert [str(reason) for reason in comment.reasons.all()] == ["markup_removed: <b> </b>"]
     page = client.get(response["Location"])
     assert "Your comment is waiting for a moderator." in said(page)
     assert "<p>Try this:<br>salt &amp; water.</p><p>Or I &lt;3 rest.</p>" in page.text
@@ -106,7 +107,7 @@ def test_an_answer_knows_what_it_answers_and_stays_in_its_thread(client):
 def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spam(client):
     make_discussion(seconds_between=0)
     article = make_article()
-    honest, trapped = post(client, article), post(client, article, website="Buy \x00this", body="Other words.")
+    honest, trapped = post(client, article), post(client, article, subject="Buy \x00this", body="Other words.")
 
     comment = Comment.objects.get(body="Other words.")
     assert comment.status == "spam"
@@ -118,6 +119,14 @@ def test_a_program_that_fills_the_trap_is_answered_like_anyone_and_stored_as_spa
         for its_own in [stored.body, stored.token, "<time .*?</time>"]:
             pages[n] = re.sub(its_own, "", pages[n])
     assert pages[0] == pages[1]
+
+
+def test_whatever_length_the_trap_is_filled_with_it_is_stored_and_only_its_beginning_is_kept(client):
+    answer = post(client, make_article(), subject="<b>Buy</b> " * 5_000)
+
+    reason = Comment.objects.get().reasons.get()
+    assert (answer.status_code, len(reason.excerpt)) == (303, 200)
+    assert reason.excerpt.startswith("<b>Buy</b> <b>Buy</b>")
 
 
 def test_fields_that_the_form_does_not_have_are_ignored(client):

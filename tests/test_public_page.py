@@ -37,6 +37,10 @@ def with_session(request):
     return HttpResponse(request.session.get("name", "nobody"))
 
 
+def with_user(request):
+    return HttpResponse(request.user.get_username())
+
+
 def with_token(request):
     return HttpResponse(get_token(request))
 
@@ -49,15 +53,21 @@ def with_session_in_a_late_template(request):
     return TemplateResponse(request, engines["django"].from_string("{{ request.session.name }}"))
 
 
+def with_user_in_a_late_template(request):
+    return TemplateResponse(request, engines["django"].from_string("{% if user.is_staff %}To the desk{% endif %}"))
+
+
 @pytest.mark.parametrize(
     "view",
     [
         with_cookie,
         with_vary,
         with_session,
+        with_user,
         with_token,
         with_token_in_a_late_template,
         with_session_in_a_late_template,
+        with_user_in_a_late_template,
     ],
 )
 def test_a_page_of_one_person_is_an_error(visit, view):
@@ -69,6 +79,15 @@ def test_a_page_for_everyone_may_be_kept(visit):
     answer = visit(lambda request: HttpResponse("words"))
 
     assert answer["Cache-Control"] == PUBLIC
+
+
+@pytest.mark.django_db
+def test_caches_are_told_how_long_in_these_very_words(client):
+    answer = client.get("/")
+
+    # Each second counts: for one a cache may not ask, for a minute it may while it asks, for a day while we are away.
+    told = "public, max-age=0, s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
+    assert (answer.status_code, answer["Cache-Control"]) == (200, told)
 
 
 def test_a_late_template_is_a_page_like_any_other(visit):

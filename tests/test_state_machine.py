@@ -111,7 +111,7 @@ class Newsroom(Truths):
         before = Comment.objects.count()
         parent = one_of(list(Comment.objects.order_by("pk")), number) if answers and before else None
         sent = {"name": f"Ada {self.word()}", "email": f"zm{number % 3}mz@example.org", "body": self.text(kind)}
-        sent |= {"website": trap, "parent": parent.pk if parent else ""}
+        sent |= {"subject": trap, "parent": parent.pk if parent else ""}
         answer = self.reader.sends(f"{self.article.get_absolute_url()}comments/", **sent)
 
         if parent and parent.status != Status.APPROVED:

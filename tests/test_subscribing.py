@@ -12,24 +12,35 @@ from django.test.utils import CaptureQueriesContext
 
 from newsletter import sending
 from newsletter.limits import OF_A_NETWORK
-from newsletter.models import Consent, Letter, Subscriber
+from newsletter.models import Consent, Letter, Subscriber, Suppression
 from newsletter.models.subscriber import LETTERS, WORDING, wording
 from tests.factories import ago, make_article, make_person, make_topic
 from tests.mail import text_of
 from tests.subscribers import all_rows, ask, make_letter, make_subscriber
+from tests.whole_database import everything
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "ann@example.org"
-STANDINGS = ["nobody", "waiting", "just asked", *Subscriber.Status.values]
+STANDINGS = ["nobody", "waiting", "just asked", "barred", "erased and barred", *Subscriber.Status.values]
 
 
 def make_standing(standing):
     """The subscriber behind ADDRESS, in each way that could show in an answer."""
     if standing == "just asked":
         make_letter(make_subscriber(ADDRESS))
+    elif standing == "barred":
+        Suppression.objects.add(ADDRESS, Suppression.Cause.BY_HAND)
+    elif standing == "erased and barred":
+        erased_and_barred()
     elif standing != "nobody":
         make_subscriber(ADDRESS, "pending" if standing == "waiting" else standing)
+
+
+def erased_and_barred():
+    subscriber = make_subscriber(ADDRESS, Subscriber.Status.CONFIRMED)
+    subscriber.suppress(Suppression.Cause.COMPLAINT)
+    subscriber.erase()
 
 
 @pytest.fixture
@@ -106,6 +117,26 @@ def test_the_suppressed_are_never_written_to(client):
 
     assert Letter.objects.count() == 0
     assert Subscriber.objects.get().status == Subscriber.Status.SUPPRESSED
+
+
+@pytest.mark.parametrize("how", [erased_and_barred, lambda: make_subscriber(ADDRESS).refuse()])
+def test_whom_only_a_hash_bars_is_not_stored_again_by_whoever_types_the_address_in(client, how):
+    how()
+    before = all_rows()
+
+    ask(client, ADDRESS)
+
+    assert all_rows() == before
+    assert ADDRESS not in everything()
+
+
+def test_typing_in_the_address_of_who_is_suppressed_changes_nothing_of_their_row(client):
+    make_subscriber(ADDRESS, Subscriber.Status.PENDING, asked_at=ago(days=9)).suppress(Suppression.Cause.HARD)
+    before = all_rows()
+
+    ask(client, ADDRESS)
+
+    assert all_rows() == before
 
 
 def test_at_most_one_letter_in_15_minutes_and_three_in_7_days():
@@ -195,7 +226,7 @@ def test_letters_that_no_form_brought_take_nobodys_place(client, settings):
 def test_what_fills_in_the_hidden_field_is_asked_to_press_once_more(client):
     headers = {"Sec-Fetch-Site": "same-origin"}
 
-    refused = client.post("/newsletter/", {"email": ADDRESS, "website": "https://pills.example/"}, headers=headers)
+    refused = client.post("/newsletter/", {"email": ADDRESS, "subject": "https://pills.example/"}, headers=headers)
 
     assert refused.status_code == 422
     assert "If you are one, press once more." in refused.text

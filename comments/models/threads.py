@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from cramps_site.lib.subqueries import number_of
+
 THREADS_PER_PAGE = 50
 REPLIES_SHOWN = 3  # of each thread, where fifty stand together
 REPLIES_PER_PAGE = 50  # where one stands alone
@@ -64,8 +66,3 @@ class ThreadQuerySet(models.QuerySet):
             return {}
         keys = list(self.thread_keys().filter(thread_key__lte=max(thread_keys)))
         return {key: bisect_left(keys, key) // THREADS_PER_PAGE + 1 for key in thread_keys}
-
-
-def number_of(comments):
-    """An annotation: how many there are of one article. Empty for none."""
-    return Subquery(comments.order_by().values("article").annotate(number=Count("pk")).values("number"))

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from comments.screening.personal import COVER
+
 MARKS = 20  # in one text; more would hide the words
 
 
@@ -50,4 +52,4 @@ def changed(old, new):
 def covered(text, excerpts):
     """`text` with each of the excerpts hidden. Its spaces stay, and nothing tells how long the words were."""
     found = pattern_of(excerpts)
-    return found.sub("▇▇▇▇", text) if found else text
+    return found.sub(COVER, text) if found else text

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from comments.hosts import hosts_in
@@ -16,6 +16,8 @@ class Draft:
     email: str
     body: str
     sender_key: str = ""
+    email_proven: bool = False
+    markup: list = field(default_factory=list)  # the HTML tags that were removed of it
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False
     edits: int | None = None  # the key of the comment whose words these shall take the place of

@@ -19,6 +19,7 @@ DATE = (
 BIRTH = re.compile(rf"{BIRTH_WORDS}[^.!?\n]{{0,20}}?({DATE})", re.IGNORECASE)
 # Years in rows are no telephone: 1999 2004 2011.
 YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,2})+(?:19|20)\d\d")
+COVER = "▇▇▇▇"  # in the place of the words, whatever their length
 KINDS = {"personal_mail": MAIL, "personal_phone": PHONE, "personal_birth": BIRTH}
 
 

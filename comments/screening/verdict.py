@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from comments.models import Comment, Reason
 from comments.models.reason import EXCERPT_LENGTH
-from comments.plain_text import one_line
+from comments.plain_text import tidy
 from comments.screening.checks import CHECKS, EMERGENCY
 from comments.screening.noticed import Noticed
 from comments.waves import Near, fold
@@ -41,7 +41,7 @@ class Verdict:
                 comment=comment,
                 check_name=noticed.check,
                 rule=noticed.rule,
-                excerpt=one_line(noticed.excerpt)[:EXCERPT_LENGTH],
+                excerpt=excerpt_of(noticed),
                 weight=noticed.weight,
             )
             for noticed in self.reasons
@@ -49,6 +49,11 @@ class Verdict:
         if self.noticed(EMERGENCY):
             Comment.objects.filter(pk=comment.pk).update(**FIRST)
             comment.urgent = True
+
+
+def excerpt_of(noticed):
+    """On one line, for a person to read. Not what `plain_text` makes of it: HTML is what some checks find."""
+    return " ".join(tidy(noticed.excerpt[: 2 * EXCERPT_LENGTH]).split())[:EXCERPT_LENGTH]
 
 
 def screen(draft):

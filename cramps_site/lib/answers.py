@@ -10,6 +10,8 @@ from django.utils.http import parse_etags, parse_http_date
 STATUS = "200 OK"
 NOT_MODIFIED = "304 Not Modified"
 PACKED_ALREADY = ("image/", "font/")
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
+LATE = '-late"'  # how the tag of what is kept too long ends
 OVERHEAD = 2000  # bytes that the objects of one answer take besides their contents, about
 
 
@@ -47,6 +49,24 @@ class Answer:
         packed = self.packed and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers, body = self.packed if packed else self.plain
         return STATUS, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+    def late_form_for(self, environ):
+        """As `form_for`, for an answer that is kept too long: under tags of its own.
+
+        A proxy keeps the headers of a page for as long as its tag is the same. So it takes the one that says
+        how late the page is, and lets go of it when all is well again.
+        """
+        asked = environ.get("HTTP_IF_NONE_MATCH", "")
+        has_it = asked.endswith(LATE)
+        known = {name: value for name, value in environ.items() if name not in CONDITIONS or has_it}
+        if has_it:
+            known["HTTP_IF_NONE_MATCH"] = asked.removesuffix(LATE) + '"'
+        status, headers, body = self.form_for(known)
+        return status, [(name, late(value) if name == "ETag" else value) for name, value in headers], body
+
+
+def late(etag):
+    return etag.removesuffix('"') + LATE
 
 
 def etag_of(body):

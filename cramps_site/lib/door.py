@@ -76,8 +76,10 @@ class Door:
         if page.asked_at < max(since, now - ASKED_AFTER):
             other = self.check(key, page, since, environ)
         answer = page.answer
+        if answer and page.asked_at < since:
+            return send(answer.late_form_for(environ), start_response, *expiry_for(environ), KEPT_TOO_LONG)
         if answer:
-            return send(answer.form_for(environ), start_response, *said_besides(environ, page.asked_at < since))
+            return send(answer.form_for(environ), start_response, *expiry_for(environ))
         if other:
             status, headers, body = other
             return send((status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body), start_response)
@@ -229,14 +231,13 @@ def asked_by_nobody(environ, query):
     return plain | {"REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.input": BytesIO()}
 
 
-def said_besides(environ, kept_too_long):
-    """Headers that are no part of what is kept.
+def expiry_for(environ):
+    """A header that is no part of what is kept.
 
     nginx counts whole seconds, and would hold `s-maxage=1` for up to two; told the time at which
     the answer expires, it holds it to the end of this second.
     """
-    expires = [("X-Accel-Expires", f"@{int(time())}")] if wants_a_check(environ) else []
-    return [*expires, KEPT_TOO_LONG] if kept_too_long else expires
+    return [("X-Accel-Expires", f"@{int(time())}")] if wants_a_check(environ) else []
 
 
 def send(form, start_response, *besides):

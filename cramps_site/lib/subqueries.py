@@ -1,7 +1,7 @@
 """What belongs to a row, as values of that row: a page need not ask the database once more."""
 
-from django.db.models import Aggregate, Count, Func, IntegerField, JSONField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Aggregate, Func, IntegerField, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 
 class JSONList(Aggregate):
@@ -18,6 +18,13 @@ class Row(JSONObject):
         return Func.as_sql(self, compiler, connection, **context)
 
 
+class Number(Func):
+    """How many rows there are. An aggregate of Django's would count them for groups, which takes twice the time."""
+
+    function, template = "COUNT", "%(function)s(*)"
+    output_field = IntegerField()
+
+
 def json_rows(rows, fields, **link):
     """An annotation: `fields` of those `rows` that `link` ties to the outer row, as dicts, in no order.
 
@@ -25,15 +32,20 @@ def json_rows(rows, fields, **link):
     None where there is no such row.
     """
     as_objects = JSONList(Row(**{field: field for field in fields}))
-    return Subquery(tied(rows, link).annotate(listed=as_objects).values("listed"))
+    name = next(iter(link))
+    return Subquery(tied(rows, link).values(name).annotate(listed=as_objects).values("listed"))
 
 
 def row_count(rows, **link):
     """An annotation: how many of `rows` the `link` ties to the outer row."""
-    counted = tied(rows, link).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return number_of(tied(rows, link))
+
+
+def number_of(rows):
+    """An annotation: how many `rows` there are."""
+    return Subquery(rows.order_by().values(number=Number()))
 
 
 def tied(rows, link):
     ((name, outer),) = link.items()
-    return rows.filter(**{name: OuterRef(outer)}).order_by().values(name)
+    return rows.filter(**{name: OuterRef(outer)}).order_by()

@@ -82,8 +82,11 @@ class ProgressPages:
         issue = self.issue_for(request, pk, sends=True)
         codes = [code for code in request.POST.getlist("code") if code.isprintable()]
         which = {"codes": codes} if codes else {"deliveries": chosen(request)}
-        again = issue.retry_failed(by=request.user, **which)
-        return self.to_progress(request, pk, again and f"Tried again: {again:,}.")
+        again, left_out = issue.retry_failed(by=request.user, **which)
+        said = [f"Tried again: {again:,}."] if again or left_out else []
+        if left_out:
+            said.append(f"Left out, as another letter brought an article of it since: {left_out:,}.")
+        return self.to_progress(request, pk, " ".join(said))
 
     def settle(self, request, pk):
         """What a person found out of letters that may have arrived."""

@@ -69,7 +69,8 @@ def bring_in(the_list):
     for row in rows:
         by_fate[standing.get(row.address, Fate.IMPORTED)].append(row.pk)
     for fate, keys in by_fate.items():
-        ListRow.objects.filter(pk__in=keys).update(fate=fate, **(ListRow.FORGOTTEN if fate == Fate.ERASED else {}))
+        nothing = ListRow.FORGOTTEN if fate in ListRow.NAMELESS else {}
+        ListRow.objects.filter(pk__in=keys).update(fate=fate, **nothing)
     return True
 
 

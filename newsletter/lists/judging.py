@@ -34,7 +34,7 @@ def judged(the_list, entries):
             row.fate = row.fate or standing.get(row.address, Fate.NEW)
         if row.fate == Fate.NEW and row.address in left:
             row.fate, row.why = Fate.REFUSED, "Has left, says another line of the file."
-        if row.fate == Fate.ERASED:
+        if row.fate in ListRow.NAMELESS:
             vars(row).update(ListRow.FORGOTTEN)
     return rows
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 
 from cramps_site.lib.outbox import BACK_OFF
@@ -58,6 +58,21 @@ class DeliveryQuerySet(models.QuerySet):
         Status = Delivery.Status
         return self.filter(status__in=[Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.EXCLUDED]).order_by()
 
+    def wait_again(self, issue):
+        """Those of `issue` that failed, with all their tries before them. Whoever had one of its articles since is
+        left out. How many of each. While the issue is locked, and no other is frozen or tried again.
+        """
+        had, left_out = had_since(issue), issue.deliveries.filter(excluded_because=Delivery.Excluded.HAD_SINCE)
+        before = left_out.count()
+        changed = self.filter(issue=issue, status=Delivery.Status.FAILED).update(
+            status=Case(When(had, then=Value(Delivery.Status.EXCLUDED)), default=Value(Delivery.Status.WAITING)),
+            excluded_because=Case(When(had, then=Value(Delivery.Excluded.HAD_SINCE)), default=Value("")),
+            attempts=0,
+            due_at=timezone.now(),
+        )
+        left_out_now = left_out.count() - before
+        return changed - left_out_now, left_out_now
+
     def leave_out_cancelled(self):
         """What waits of cancelled issues: also what was under way then, and was told to come later. How many."""
         waits = [Delivery.Status.WAITING, Delivery.Status.DEFERRED]
@@ -89,6 +104,9 @@ class Delivery(models.Model):
 
     # A worker that was thought dead still knows what became of its claim, unless somebody settled it.
     UNDER_WAY = [Status.SENDING, Status.UNCERTAIN]
+    RECEIVED = [Status.SENT, Status.UNCERTAIN]
+    # What may still arrive counts as had: nothing comes twice.
+    HAD = [*RECEIVED, Status.SENDING, Status.WAITING, Status.DEFERRED]
 
     class Excluded(models.TextChoices):
         UNCONFIRMED = "unconfirmed", "Have not confirmed yet"
@@ -99,6 +117,7 @@ class Delivery(models.Model):
         FREQUENCY = "frequency", "Asked for letters more or less often"
         TOPIC = "topic", "Do not want this topic"
         HAD_IT = "had_it", "Had all its articles before"
+        HAD_SINCE = "had_since", "Had an article of it by another letter before it was tried again"
         THIN = "thin", "One article alone, which waits for a second"
         NOT_RECEIVED = "not_received", "Did not receive the text that it corrects"
         CANCELLED = "cancelled", "Cancelled before their turn came"
@@ -197,6 +216,23 @@ class Delivery(models.Model):
             for name, value in {"status": status, **fields}.items():
                 setattr(self, name, value)
         return bool(moved)
+
+
+def had_since(issue):
+    """Whether a letter of another issue brought the reader of a row of `issue` an article of this very letter.
+
+    It was not so when the list was frozen: it is asked of what failed then.
+    """
+    held = Edition.articles.through.objects.all()
+    articles = held.filter(edition__issue=issue).values("article")
+    others = held.filter(article__in=articles).exclude(edition__issue=issue).values_list("edition__issue", flat=True)
+    letters = Delivery.objects.filter(
+        issue__in=set(others),  # of which there are few: a reader has a row for each that ever was
+        subscriber=OuterRef("subscriber"),
+        status__in=Delivery.HAD,
+        edition__articles__in=held.filter(edition=OuterRef(OuterRef("edition"))).values("article"),
+    )
+    return Exists(letters)
 
 
 @prepared

@@ -11,7 +11,7 @@ from cramps_site.lib.addresses import masked
 from cramps_site.lib.tokens import short_dated_pk, short_dated_token, short_pk, short_token
 from newsletter.limits import TO_AN_ADDRESS
 from newsletter.models.erasure import Erasure
-from newsletter.models.subscriber_list import ListRow
+from newsletter.models.subscriber_list import ListRow, ListStep
 from newsletter.models.suppression import Suppression
 
 CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
@@ -53,11 +53,14 @@ class SubscriberQuerySet(models.QuerySet):
     def ask(self, address, *, page):
         """Someone typed `address` (canonical) into the form on `page`: a letter will answer.
 
-        The page that answers is the same whoever it is, and so is the time it takes: one
-        transaction that writes, with or without a letter.
+        Of an address that is suppressed nothing is stored: its hash bars it. The page that answers is the same whoever
+        it is, and so is the time it takes: one transaction that writes, be it a row of nobody that goes again.
         """
-        status = Subscriber.Status.SUPPRESSED if Suppression.objects.of(address).exists() else Subscriber.Status.PENDING
-        subscriber, _ = self.select_for_update().get_or_create(email=address, defaults={"status": status})
+        known = self.select_for_update().filter(email=address).first()  # refusing ends first, and leaves its hash
+        if Suppression.objects.of(address).exists():
+            self.create(status=Subscriber.Status.ERASED).delete()
+            return
+        subscriber = known or self.select_for_update().get_or_create(email=address)[0]
         subscriber.asked_at = timezone.now()
         subscriber.save(update_fields=["asked_at"])
         if subscriber.may_be_written_to():
@@ -115,6 +118,7 @@ class Subscriber(models.Model):
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+        permissions = [("erase_subscriber", "Can erase a person who asks for it")]
 
     def __str__(self):
         return self.email or "erased"
@@ -238,16 +242,25 @@ class Subscriber(models.Model):
         return may
 
     @transaction.atomic
-    def erase(self):
-        """Its reader wants us to forget them. No list brings them back."""
+    def erase(self, *, by=None, why=""):
+        """Its reader wants us to forget them. No list brings them back. `by` is who did it in their place, and is
+        recorded, with the reason; None is the reader.
+        """
         if self.email:
             Erasure.objects.add(self.email)
-        return self.forget()
+        erased = self.forget()
+        if erased and by:
+            ListStep.objects.create(by=by, what=f"Erased subscriber {self.pk}: {why}")
+        return erased
 
     @transaction.atomic
     def forget(self):
-        """Forget the person. The row stays without them, so that the ledgers of what was sent add up."""
+        """Forget the person. The row stays without them, so that the ledgers of what was sent add up. Who must not be
+        written to stays so.
+        """
         address = self.email
+        if self.status == self.Status.SUPPRESSED and address:
+            Suppression.objects.add(address, Suppression.Cause.BY_HAND)  # its hash may be of a key that is lost
         gone = {"email": None, "paused_until": None, "confirmed_at": None, "left_at": None, "frequency": Frequency.EACH}
         moved = self._move(set(self.Status) - {self.Status.ERASED}, self.Status.ERASED, **gone)
         if moved:
