@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.http import HttpResponse
 
 STYLE_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+SCHEMES = re.compile(r'(content="|scheme: |schemes: )light dark(?=[";])')
 IF_DARK = "@media (prefers-color-scheme: dark)"
 STYLE_ATTRIBUTE = re.compile(r'(<[^<>]*?) style="[^"]*"')
 
@@ -21,7 +22,7 @@ def document(html, *, theme=None):
     html = STYLE_ATTRIBUTE.sub(r"\1", html).replace("<a ", '<a target="_top" ')
     if theme:
         html = html.replace(IF_DARK, "@media all" if theme == "dark" else "@media not all")
-        html = html.replace("light dark", theme)  # in which the browser colours what has no colour
+        html = SCHEMES.sub(rf"\1{theme}", html)  # by which the browser colours what has no colour
     response = HttpResponse(html)
     response["Content-Security-Policy"] = policy(html)
     response["X-Frame-Options"] = "SAMEORIGIN"
