@@ -87,6 +87,7 @@ QUESTIONS = {
         lambda site: page_of(Filters(QueryDict("q=ada@example.org&state=all")), shown),
         ["by_email"],
     ),
+    "all comments of an address": (lambda site: Notice.objects.bring_all("ada@example.org"), ["by_email"]),
     "how many wait": (lambda site: counted(Filters(QueryDict())), ["^queue"]),
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
