@@ -40,6 +40,7 @@ GROUPS = {
     "Newsletter manager": [
         "articles.view_article",
         "newsletter.view_subscriber",
+        "newsletter.erase_subscriber",
         "newsletter.view_consent",
         "newsletter.view_letter",
         *all_of("issue", "issuearticle", app="newsletter"),

@@ -6,6 +6,7 @@ from cramps_site.lib.desk import LongList, ReadOnly
 from newsletter.desk.exporting import ExportPages
 from newsletter.desk.issues import IssueAdmin  # noqa: F401 - it registers itself
 from newsletter.desk.lists import SubscriberListAdmin  # noqa: F401 - it registers itself
+from newsletter.desk.own_data import OwnDataPages
 from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401 - it registers itself
 from newsletter.models import Consent, Letter, Subscriber
 
@@ -21,8 +22,9 @@ class LetterInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ExportPages, ReadOnly, LongList, admin.ModelAdmin):
+class SubscriberAdmin(OwnDataPages, ExportPages, ReadOnly, LongList, admin.ModelAdmin):
     change_list_template = "admin/newsletter/subscriber/change_list.html"
+    change_form_template = "admin/newsletter/subscriber/change_form.html"
     list_display = ["email", "status", "asked_at", "confirmed_at", "left_at"]
     list_filter = ["status"]
     search_fields = ["email"]

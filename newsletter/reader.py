@@ -2,7 +2,6 @@
 
 from urllib.parse import unquote
 
-from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +12,7 @@ from cramps_site.lib.see_other import SeeOther
 from newsletter.forms import PreferForm, SubscribeForm
 from newsletter.models import Letter, Subscriber
 from newsletter.models.subscriber import DATA, ERASE, MANAGE_LIFE, REFUSE
-from newsletter.reader_data import data_of
+from newsletter.reader_data import as_file
 
 
 def link_gone(request):
@@ -98,9 +97,7 @@ def data(request, token):
     letter = Letter.objects.from_link(DATA, token)
     if letter is None:
         return link_gone(request)
-    kept = data_of(letter.subscriber)
-    headers = {"Content-Disposition": 'attachment; filename="newsletter.json"'}
-    return JsonResponse(kept, headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    return as_file(letter.subscriber)
 
 
 @private

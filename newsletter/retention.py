@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cramps_site.lib.forgetting import Forgetting, before, some
-from newsletter.models import AskedLink, Issue, Letter, ListRow, Proof, Subscriber, SubscriberList
+from newsletter.models import AskedLink, Issue, Letter, ListRow, Proof, StopLetter, Subscriber, SubscriberList
 from newsletter.models.asked_link import HOLDS_FOR
 from newsletter.models.letter import LINK_LIFE
 
@@ -38,7 +38,7 @@ def letters():
 
 
 def proofs():
-    return gone(Proof)
+    return gone(Proof) + gone(StopLetter)
 
 
 def gone(mail):

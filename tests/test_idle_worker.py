@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 IDLE = {
     "newsletter.sending": 2,
     "newsletter.proofs": 2,
+    "newsletter.stop_letters": 2,
     "newsletter.issues_sending": 5,
     "newsletter.lists.importing": 1,
     "comments.digests": 1,
@@ -52,11 +53,11 @@ def a_site_at_rest(number):
     asked_in_a_round()  # the moderators are told, and what tells them is sent
 
 
-def test_an_empty_site_takes_sixteen():
+def test_an_empty_site_takes_eighteen():
     assert asked_in_a_round() == IDLE
 
 
-def test_a_site_at_rest_takes_eighteen_however_much_there_is():
+def test_a_site_at_rest_takes_twenty_however_much_there_is():
     a_site_at_rest(2)
     of_little = asked_in_a_round()
     a_site_at_rest(6)

@@ -149,5 +149,5 @@ def test_an_issue_that_is_still_going_out_keeps_its_addresses(went_out, after, s
 def test_every_issue_is_looked_at_once(went_out, after, django_assert_max_num_queries):
     after(days=91)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert not retention.forget()

@@ -22,6 +22,7 @@ def at_home():
 def of_sending():
     """The few of them without which letters go astray, for pages that only point to the doctor."""
     yield house.worker()
+    yield house.stopped()
     yield from no_mail_server()
     yield webhook()
 

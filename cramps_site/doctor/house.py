@@ -34,6 +34,7 @@ def database():
     yield worker()
     yield hidden_field()
     yield ledgers()
+    yield stopped()
 
 
 def hidden_field():
@@ -65,4 +66,17 @@ def ledgers():
         "Ledgers",
         f"{len(wrong)} finished without accounting for all who stood on the list: {named}",
         "Look into the database's log and the last backup; the issue's page has the figures.",
+    )
+
+
+def stopped():
+    """Issues that the site paused by itself."""
+    issues = list(Issue.objects.stopped())
+    if not issues:
+        return good("Issues", "the site has stopped none by itself")
+    said = "; ".join(f"“{issue}”: {issue.stopped_because.rstrip('.')}" for issue in issues[:3])
+    return error(
+        "Issues",
+        f"{len(issues)} stopped by the site itself: {said}",
+        "Under Newsletter, Issues, its state leads to a page that says what to do: let it go on, or cancel the rest.",
     )

@@ -8,6 +8,7 @@ from newsletter.models.issue import Issue, IssueArticle, IssueStep
 from newsletter.models.letter import Letter
 from newsletter.models.pace import Pace
 from newsletter.models.proof import Proof
+from newsletter.models.stop_letter import StopLetter
 from newsletter.models.subscriber import Frequency, Subscriber
 from newsletter.models.subscriber_list import ListPart, ListRow, ListStep, SubscriberList
 from newsletter.models.suppression import Suppression, SuppressionStep
@@ -30,6 +31,7 @@ __all__ = [
     "ListStep",
     "Pace",
     "Proof",
+    "StopLetter",
     "Subscriber",
     "SubscriberList",
     "Suppression",

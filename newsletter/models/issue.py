@@ -1,15 +1,19 @@
 """A letter to many: what is written, when it goes out, and how far it is."""
 
+import logging
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, ChangeNote, Topic
 from newsletter.models.one_at_a_time import wait_for_other_freezing
 from newsletter.models.subscriber import Frequency
+
+log = logging.getLogger(__name__)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -21,6 +25,15 @@ class IssueQuerySet(models.QuerySet):
         """Scheduled, on their way or gone out: also what was cancelled when some had it."""
         over = Q(status=Issue.Status.CANCELLED, frozen_at=None) | Q(status=Issue.Status.MISSED)
         return self.exclude(over).exclude(status=Issue.Status.DRAFT)
+
+    def stopped(self):
+        """Paused by the site itself and not let go on since, each with the key of that step as `stop`, and with
+        `stopped_because`. A step without a user may be that of an account that is gone; then it has no reason.
+        """
+        pauses = IssueStep.objects.filter(issue=OuterRef("pk"), before="sending", after="paused").order_by("-pk")[:1]
+        last = {"stop": pauses.values("pk"), "stopped_by": pauses.values("by"), "stopped_because": pauses.values("why")}
+        paused = self.filter(status=Issue.Status.PAUSED).annotate(**{name: Subquery(of) for name, of in last.items()})
+        return paused.filter(stopped_by=None).exclude(stopped_because="")
 
     def in_archive(self):
         """What stands on the web: issues that began to go out, newest first. Digests differ from reader to reader."""
@@ -121,7 +134,10 @@ class Issue(models.Model):
         if before not in allowed:
             return False
         type(self).objects.filter(pk=self.pk).update(status=status, **fields)
-        self.steps.create(by=by, before=before, after=status, why=why[:300])
+        step = self.steps.create(by=by, before=before, after=status, why=why[:300])
+        if status == self.Status.PAUSED and by is None and why:
+            log.warning("“%s” is paused. %s", self, step.why)
+            step.letters.tell_of(step)
         for name, value in {"status": self.Status(status), **fields}.items():
             setattr(self, name, value)
         return True

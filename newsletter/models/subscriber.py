@@ -11,7 +11,7 @@ from cramps_site.lib.addresses import masked
 from cramps_site.lib.tokens import short_dated_pk, short_dated_token, short_pk, short_token
 from newsletter.limits import TO_AN_ADDRESS
 from newsletter.models.erasure import Erasure
-from newsletter.models.subscriber_list import ListRow
+from newsletter.models.subscriber_list import ListRow, ListStep
 from newsletter.models.suppression import Suppression
 
 CONFIRM, LEAVE, MANAGE = "newsletter.confirm", "newsletter.leave", "newsletter.manage"
@@ -118,6 +118,7 @@ class Subscriber(models.Model):
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+        permissions = [("erase_subscriber", "Can erase a person who asks for it")]
 
     def __str__(self):
         return self.email or "erased"
@@ -241,11 +242,16 @@ class Subscriber(models.Model):
         return may
 
     @transaction.atomic
-    def erase(self):
-        """Its reader wants us to forget them. No list brings them back."""
+    def erase(self, *, by=None, why=""):
+        """Its reader wants us to forget them. No list brings them back. `by` is who did it in their place, and is
+        recorded, with the reason; None is the reader.
+        """
         if self.email:
             Erasure.objects.add(self.email)
-        return self.forget()
+        erased = self.forget()
+        if erased and by:
+            ListStep.objects.create(by=by, what=f"Erased subscriber {self.pk}: {why}")
+        return erased
 
     @transaction.atomic
     def forget(self):

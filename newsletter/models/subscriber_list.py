@@ -164,11 +164,11 @@ class ListRow(models.Model):
 
 
 class ListStep(models.Model):
-    """What was done with a list, or that the subscribers were exported: what, by whom, when. Never changed."""
+    """What was done with a list, or that subscribers were given out or erased: what, by whom, when. Never changed."""
 
     list = models.ForeignKey(SubscriberList, on_delete=models.PROTECT, null=True, related_name="steps")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    what = models.CharField(max_length=300)
+    what = models.CharField(max_length=400)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -59,8 +59,7 @@ def last_act():
 
 def stop_all(why):
     for issue in Issue.objects.filter(status=Issue.Status.SENDING):
-        if issue.pause(why=f"{why} {WHAT_TO_DO}"):
-            log.warning("“%s” is paused. %s", issue, why)
+        issue.pause(why=f"{why} {WHAT_TO_DO}")
 
 
 def miss_what_is_due():

@@ -45,6 +45,7 @@ def pages(db):
         "/admin/articles/user/add/",
         "/admin/newsletter/subscriber/",
         f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/change/",
+        f"/admin/newsletter/subscriber/{Subscriber.objects.get(email='ada@example.org').pk}/erase/",
         "/admin/newsletter/subscriber/export/",
         "/admin/newsletter/subscriberlist/",
         "/admin/newsletter/subscriberlist/add/",

@@ -16,12 +16,14 @@ import newsletter.lists.importing
 import newsletter.proofs
 import newsletter.retention
 import newsletter.sending
+import newsletter.stop_letters
 from cramps_site.heartbeat import Heartbeat
 
 # What somebody waits for comes first.
 JOBS = [
     newsletter.sending,
     newsletter.proofs,
+    newsletter.stop_letters,
     newsletter.digests,
     newsletter.issues_sending,
     newsletter.lists.importing,
