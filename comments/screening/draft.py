@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from comments.hosts import hosts_in
+from comments.hosts import hosts_in, hosts_in_name
 from comments.looks import looks_at
 from comments.waves import Near
 
@@ -16,6 +16,7 @@ class Draft:
     email: str
     body: str
     sender_key: str = ""
+    email_proven: bool = False
     markup: list = field(default_factory=list)  # the HTML tags that were removed of it
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False
@@ -31,7 +32,8 @@ class Draft:
 
     @cached_property
     def hosts(self):
-        return hosts_in(self.body)
+        """Of the name first: links there are no accident."""
+        return list(dict.fromkeys([*hosts_in_name(self.name), *hosts_in(self.body)]))
 
     @cached_property
     def near(self):
