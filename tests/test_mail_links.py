@@ -112,7 +112,7 @@ def test_the_link_works_for_7_days(client, link, comment, days, status):
 
 @pytest.mark.parametrize("what", ["withdrawn", "erased"])
 def test_the_link_to_a_comment_that_is_gone_is_gone(client, link, comment, what):
-    comment.withdraw() if what == "withdrawn" else comment.erase()
+    comment.withdraw() if what == "withdrawn" else Comment.objects.update(erased_at=ago())
 
     assert press(client, link, do="prove").status_code == 404
     assert fresh(comment).email_proven_at is None
