@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0023_what_waits_by_itself'),
+        ('comments', '0024_proofs_of_an_hour'),
     ]
 
     operations = [
