@@ -57,7 +57,7 @@ class WordsField(forms.CharField):
 
 
 class WritersForm(forms.Form):
-    """Of who writes a comment, or changes it: what is noticed of the words before they are stored."""
+    """Of who writes a comment, changes it, or appeals: what is noticed of the words before they are stored."""
 
     words_in = ["body"]  # the fields that become plain text
 

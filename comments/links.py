@@ -21,9 +21,9 @@ class Part:
         return self.text if len(self.text) <= SHOWN_LENGTH else f"{self.text[: SHOWN_LENGTH - 1]}…"
 
 
-def paragraphs_of(text):
-    """The paragraphs of `text`, each a list of Parts that say the same."""
-    paragraphs, left = [], LINKS_IN_A_TEXT
+def paragraphs_of(text, *, links=LINKS_IN_A_TEXT):
+    """The paragraphs of `text`, each a list of Parts that say the same, at most `links` of which lead somewhere."""
+    paragraphs, left = [], links
     for paragraph in text.split("\n\n"):
         parts = parts_of(paragraph, links=left)
         left -= sum(bool(part.address) for part in parts)

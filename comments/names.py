@@ -1,12 +1,16 @@
-"""Names that readers may not take, because others would believe them."""
+"""Names that readers may not take, because others would believe them; and whose addresses tell the same."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from articles.models import Person, User
+from cramps_site.lib.addresses import canonical
 from cramps_site.lib.skeleton import skeleton
 
 KEPT_FOR = 5  # seconds
@@ -30,6 +34,11 @@ def looks_like_staff(name):
         or skeleton("".join(words)) in kept.wholes
         or any(adds_nothing(looks, someone, kept.around | kept.jobs) for someone in kept.people)
     )
+
+
+def is_address_of_the_house(address):
+    """True if `address`, in its canonical form, is that of an author's or a staff account."""
+    return address in kept_for_a_moment().addresses
 
 
 def words_of(name):
@@ -61,7 +70,10 @@ def adds_nothing(looks, someone, around):
 
 @dataclass(frozen=True)
 class Reserved:
-    """What names are compared with, by what it looks like: words, names joined to one, and names as sets of words."""
+    """What names are compared with, by what it looks like: words, names joined to one, and names as sets of words.
+
+    And the addresses of accounts, as they are.
+    """
 
     anywhere: set
     roles: set
@@ -69,10 +81,11 @@ class Reserved:
     jobs: set
     wholes: set
     people: list
+    addresses: set
 
 
 def kept_for_a_moment():
-    """What names may not look like: every comment asks for it."""
+    """What names may not look like, and whose addresses are known: every comment asks for it."""
     return cache.get_or_set("comments.house", reserved, KEPT_FOR)
 
 
@@ -87,6 +100,7 @@ def reserved():
         jobs=jobs_of_the_house(),
         wholes={skeleton("".join(words_of(name))) for name in ANYWHERE | ROLES | people},
         people=[skeletons(words_of(name)) for name in people],
+        addresses=addresses_of_the_house(),
     )
 
 
@@ -100,3 +114,13 @@ def names_of_the_house():
     people = set(Person.objects.values_list("name", flat=True))
     people |= {user.get_full_name() for user in User.objects.filter(is_staff=True, is_active=True)}
     return {name for name in people if words_of(name)}
+
+
+def addresses_of_the_house():
+    """Of active accounts of authors and of staff. One that is not canonical nobody can type into the form."""
+    accounts = User.objects.filter(Q(is_staff=True) | Q(person__isnull=False), is_active=True).exclude(email="")
+    addresses = set()
+    for address in accounts.values_list("email", flat=True):
+        with suppress(ValidationError):
+            addresses.add(canonical(address))
+    return addresses

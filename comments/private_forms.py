@@ -30,11 +30,11 @@ class EditForm(WritersForm):
 
     def draft(self):
         said = {field: getattr(self.comment, field) for field in ["article", "parent", "name", "email", "sender_key"]}
-        words, unknown = self.cleaned_data["body"], self.request.origin_unknown
-        return Draft(**said, body=words, markup=self.markup, origin_unknown=unknown, edits=self.comment.pk)
+        said |= {"body": self.cleaned_data["body"], "email_proven": self.comment.email_proven_at is not None}
+        return Draft(**said, markup=self.markup, origin_unknown=self.request.origin_unknown, edits=self.comment.pk)
 
 
-class AppealForm(forms.Form):
+class AppealForm(WritersForm):
     body = WordsField(
         limit=APPEAL_LENGTH,
         what="this",

@@ -51,7 +51,7 @@ def candidates(now, a_day_ago, *keys):
     shared = NearKey.objects.filter(key__in=keys).order_by().values("comment").annotate(number=Count("pk"))
     best = shared.filter(still_near(now, a_day_ago)).order_by("-number", "-comment")[:COMPARED]
     found = Comment.objects.filter(pk__in=best.values("comment")).order_by("pk")
-    return found.values_list("pk", "body", "queued_at", "wave_id")
+    return found.values_list("pk", "body", "status", "wave_id", "urgent")
 
 
 def still_near(now, a_day_ago):
@@ -67,14 +67,24 @@ def fold(comment, near):
     """Let a comment that was just stored be found by later ones, and join or make a wave.
 
     In the transaction of storing. What joins a wave that was decided, and is followed, is decided likewise.
+    What may be an emergency waits by itself, and makes no wave.
     """
     wave = near.wave_id
-    if near.keys and sum(wave is not None and other.wave_id == wave for other in near.same) < KEYED:
+    if near.keys and leaves_keys(comment, near, wave):
         insert(NearKey, [{"comment_id": comment.pk, "key": key} for key in near.keys])
+    if comment.urgent:
+        return
     if wave is not None:
         join(comment, wave)
     else:
-        begin(comment, [other for other in near.same if other.queued_at])
+        begin(comment, [other.pk for other in near.same if other.status == Status.WAITING and not other.urgent])
+
+
+def leaves_keys(comment, near, wave):
+    """Those of a wave's first ones are enough; of emergencies, which no wave holds, those of the first."""
+    if comment.urgent:
+        return not near.same
+    return sum(wave is not None and other.wave_id == wave for other in near.same) < KEYED
 
 
 def join(comment, wave):
@@ -92,11 +102,11 @@ def begin(comment, others):
     """The third comment makes the wave. One of another worker at the same instant is joined."""
     if len(others) + 1 < MAKES_A_WAVE:
         return
-    rows = Comment.objects.filter(pk__in=[other.pk for other in others]).order_by("pk")
+    rows = Comment.objects.waiting().filter(pk__in=others, urgent=False).order_by("pk")
     now = list(rows.select_for_update(no_key=True).only("body", "wave", "posted_at"))
     existing = next((row.wave_id for row in now if row.wave_id), None)
     if existing:
         join(comment, existing)
-        return
-    comment.wave = Wave.objects.create(sample=now[0].body, began_at=now[0].posted_at)
-    Comment.objects.filter(pk__in=[comment.pk, *(row.pk for row in now)]).update(wave=comment.wave)
+    elif len(now) + 1 >= MAKES_A_WAVE:
+        comment.wave = Wave.objects.create(sample=now[0].body, began_at=now[0].posted_at)
+        Comment.objects.filter(pk__in=[comment.pk, *(row.pk for row in now)]).update(wave=comment.wave)

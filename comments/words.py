@@ -9,7 +9,16 @@ LINK = '<a href="{}" rel="ugc nofollow noopener">{}</a>'
 
 
 def words_html(text):
-    return format_html_join("", "<p>{}</p>", ([paragraph_html(parts)] for parts in paragraphs_of(text)))
+    return html_of(paragraphs_of(text))
+
+
+def words_without_links(text):
+    """For what nobody approved: an address is text, so that nobody gets a link by posting it."""
+    return html_of(paragraphs_of(text, links=0))
+
+
+def html_of(paragraphs):
+    return format_html_join("", "<p>{}</p>", ([paragraph_html(parts)] for parts in paragraphs))
 
 
 def paragraph_html(parts):

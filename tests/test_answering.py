@@ -124,13 +124,13 @@ def test_who_does_not_work_here_any_more_cannot_answer(client, ines, question):
 @pytest.mark.parametrize("status", ["waiting", "rejected", "spam", "withdrawn"])
 def test_what_readers_cannot_see_is_not_answered(client, ines, question, moderator, status):
     make_person("Mara Lind", user=moderator)
-    Comment.objects.update(status=status)
+    question = make_comment(article=question.article, status=status)
 
     for user in [ines.user, moderator]:
         client.force_login(user)
         assert answer(client, question).status_code in {403, 404}
         assert "Answer as" not in client.get(page_of(question)).text
-    assert Comment.objects.count() == 1
+    assert Comment.objects.count() == 2
 
 
 def test_an_answer_from_another_site_is_refused(ines, question):

@@ -8,6 +8,7 @@ from cramps_site import demo
 from tests.desk import page_of as desk_page_of
 from tests.desk import told
 from tests.factories import make_article, make_person, make_user
+from tests.mail import make_moderator
 from tests.reading import approved, comments_in, page_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_a_reader_cannot_send_a_badge_along(client, ines, question, forged):
     assert response.status_code == 303
     comment = Comment.objects.get(body="Trust me.")
     assert comment.person is None
-    Comment.objects.filter(pk=comment.pk).update(status="approved")
+    comment.approve(by=make_moderator())
     assert 'class="badge"' not in client.get(question.article.get_absolute_url()).text
 
 

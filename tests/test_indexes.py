@@ -79,6 +79,10 @@ QUESTIONS = {
         ["under_an_article"],
     ),
     "the queue's first page": (lambda site: page_of(Filters(QueryDict()), shown), ["^queue", "waiting_in_waves"]),
+    "what waits on an article": (
+        lambda site: page_of(Filters(QueryDict("article=Article 7")), shown),
+        ["^queue", "waiting_in_waves"],
+    ),
     "words in comments": (
         lambda site: page_of(Filters(QueryDict('q="vinegar"&state=all')), shown),
         ["comments_search_words"] if connection.vendor == "postgresql" else [],

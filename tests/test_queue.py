@@ -200,7 +200,7 @@ def full_queue(number, moderator):
         comment.reject(by=moderator)
         comment.change_words(queued_at=ago(), queued_for=kind, appeal="No.")
     for _ in range(3):
-        make_comment("Buy", article=article, urgent=True, wave=wave)
+        make_comment("Buy", article=article, queued_at=ago(hours=1), wave=wave)
     make_comment(article=article).approve(by=moderator)
 
 

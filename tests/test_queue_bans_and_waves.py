@@ -107,6 +107,24 @@ def test_a_wave_is_one_card_that_marks_what_differs(at_the_desk, wave):
     assert "<b>now</b>" not in response.text
 
 
+@pytest.mark.parametrize(
+    "query", ["q=us", "article=calves", "rule=honeypot", "like={pk}", "sender=known", "rule=waves&q=us", "age=1"]
+)
+def test_the_first_that_a_filter_finds_stands_for_its_wave(at_the_desk, wave, query):
+    first, second, _ = wave.comments.order_by("pk")
+    Comment.objects.filter(pk=second.pk).update(
+        article=make_article("Calves"), sender_key="known", queued_at=ago(hours=2)
+    )
+    second.reasons.create(check_name="honeypot")
+    make_comment(sender_key="known", status="approved")
+
+    response = at_the_desk.get(f"{QUEUE}?{query.format(pk=second.pk)}")
+
+    assert response.context_data["number"] == 1
+    assert [(card.comment.pk, card.is_wave) for card in response.context_data["cards"]] == [(second.pk, True)]
+    assert [card.comment.pk for card in at_the_desk.get(QUEUE).context_data["cards"]] == [first.pk]
+
+
 def test_two_thousand_from_five_hundred_senders_are_one_card_and_one_click_and_a_genuine_one_stays_apart(
     at_the_desk, wave, django_assert_max_num_queries
 ):

@@ -4,9 +4,11 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from comments.models import Comment, Decision
-from tests.factories import ago, make_article, make_comment, make_user
+from comments.models.door import PastTheDoor
+from tests.factories import ago, fresh, make_article, make_comment, make_user
 from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,26 @@ def test_the_last_page_is_never_counted_to(at_the_desk, moderator, monkeypatch):
 
     assert (len(lines(at_the_desk)), len(lines(at_the_desk, "?p=2"))) == (50, 10)
     assert "These are the newest 60 that fit; older ones are found by the filters." in at_the_desk.get(RECORD).text
+
+
+def test_a_status_is_changed_past_the_door_by_nobody(moderator):
+    comment, known = make_comment(), make_comment()
+    known.approve(by=moderator)
+    stale = Comment.objects.get(pk=comment.pk)
+    comment.approve(by=moderator)
+
+    with pytest.raises(PastTheDoor):
+        Comment.objects.filter(pk=comment.pk).update(status="spam")
+    with pytest.raises(PastTheDoor):
+        stale.save()
+    with pytest.raises(PastTheDoor), transaction.atomic():
+        Comment.objects.bulk_update([stale], ["status"])
+    known.save()
+    assert statuses_of(comment, known) == ["approved", "approved"]
+
+
+def statuses_of(*comments):
+    return [fresh(comment).status for comment in comments]
 
 
 def test_no_other_code_writes_states_or_the_record():

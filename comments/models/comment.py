@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Person
+from comments.models.door import PastTheDoor
 from comments.models.places import addresses_of
 from comments.models.queryset import CommentQuerySet
 from comments.models.states import QueuedFor, Status
@@ -151,6 +152,9 @@ class Comment(Writing):
         return f"{self.name or 'Erased'} on “{self.article}”"
 
     def save(self, **options):
+        stored = type(self).objects.filter(pk=self.pk)
+        if not self._state.adding and stored.exclude(status=self.status).exists():
+            raise PastTheDoor
         self.take_place()
         super().save(**options)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.utils import timezone
 
 from articles.models import Article
@@ -13,6 +13,13 @@ from comments.models.states import QueuedFor, Status
 
 NOTHING = Value("", TextField())
 FREE = {"leased_by": None, "leased_until": None}
+
+
+class PastTheDoor(TypeError):
+    """The status of a comment was to be changed without a record."""
+
+    def __init__(self):
+        super().__init__("The status of comments changes by comments/models/door.py, which records who and why.")
 
 
 @dataclass
@@ -122,7 +129,7 @@ def update_exactly(comments, rows, changes):
     same = Q()
     for version, of_version in pks.items():
         same |= Q(version=version, pk__in=of_version)
-    if comments.filter(same).update(**changes) != len(rows):
+    if QuerySet.update(comments.filter(same), **changes) != len(rows):
         raise RuntimeError("A comment changed while its row was locked.")
 
 

@@ -185,13 +185,14 @@ class Notice(Outgoing):
     @transaction.atomic
     def prove(self):
         """Whoever reads the mailbox wants to be told. True if this made the difference."""
-        from comments.screening.trust import publish_if_trusted  # the screening imports the models
+        from comments.screening.trust import publish_if_trusted, settle_identity  # the screening imports the models
 
         same = all_comments().filter(pk=self.comment_id, email=self.comment.email, email_proven_at=None)
         proven = same.exclude(email="").update(email_proven_at=timezone.now())
         if proven:
             self.comment.refresh_from_db()
             Notice.objects.announce_what_stands(self.comment)
+            settle_identity(self.comment)
             publish_if_trusted(self.comment)
         return bool(proven)
 

@@ -26,6 +26,12 @@ def is_by_author():
 
 
 class CommentQuerySet(ThreadQuerySet):
+    def update(self, **fields):
+        """Of every column but `status`, which changes by the door alone."""
+        if "status" in fields:
+            raise door.PastTheDoor
+        return super().update(**fields)
+
     def approved(self):
         return self.filter(status=Status.APPROVED)
 

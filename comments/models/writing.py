@@ -10,6 +10,7 @@ from comments.models.erasing import forget_in_wave, forget_words
 from comments.models.states import QueuedFor, Status
 
 NO_GUESS = {"guess": None, "guess_words": [], "put_last": False}  # what was guessed of other words
+ALONE = {"wave": None, "put_last": False}  # how what comes back to the queue waits: whatever it came with
 EDIT_WITHIN = timedelta(minutes=15)  # and only until the first decision, while nobody has read it
 
 
@@ -91,8 +92,8 @@ class Writing(models.Model):
         """
         if body == self.body:
             return self.change_words(proposed_body="", edited_at=timezone.now(), **self.queue_without_edit())
-        queue = {"queued_at": timezone.now(), "queued_for": QueuedFor.EDIT}
-        changed = self.change_words(proposed_body=body, edited_at=timezone.now(), **queue, **NO_GUESS)
+        queue = ALONE | NO_GUESS | {"queued_at": timezone.now(), "queued_for": QueuedFor.EDIT}
+        changed = self.change_words(proposed_body=body, edited_at=timezone.now(), **queue)
         if changed:
             self.reasons.all().delete()
             verdict.note_on(self)
@@ -115,7 +116,7 @@ class Writing(models.Model):
         """Appeal: a colleague of who rejected it reads it again. False, and nothing changed, if it may not be."""
         while self.may_be_appealed:
             now = timezone.now()
-            queue = {"queued_at": now, "queued_for": QueuedFor.APPEAL, "put_last": False}
+            queue = ALONE | {"queued_at": now, "queued_for": QueuedFor.APPEAL}
             if self.change_words(appeal=words, appealed_at=now, **queue):
                 return True
             self.refresh_from_db()
@@ -130,7 +131,7 @@ class Writing(models.Model):
         said = {"why": why, "words": words, "version": self.version, "made_at": timezone.now()}
         self.reports.update_or_create(sender=sender, defaults=said)
         while self.status == Status.APPROVED and not self.kept and self.queued_at is None:
-            if self.change_words(queued_at=timezone.now(), queued_for=QueuedFor.REPORT, put_last=False):
+            if self.change_words(queued_at=timezone.now(), queued_for=QueuedFor.REPORT, **ALONE):
                 return
             self.refresh_from_db()
 

@@ -120,7 +120,9 @@ class Filters(forms.Form):
         return Exists(reasons_of_each().filter(rule=rule))
 
     def by_article(self, title):
-        return Q(article__in=Article.objects.filter(Q(slug=title) | Q(title__icontains=title)))
+        articles = Article.objects.filter(Q(slug=title) | Q(title__icontains=title))
+        # SQLite would look through all that was ever said on them, and not through what waits.
+        return Exists(articles.filter(pk=OuterRef("article"))) if self.of_queue else Q(article__in=articles)
 
     def by_sender(self, sender):
         same = Comment.objects.filter(sender_key=OuterRef("sender_key")).exclude(sender_key="")

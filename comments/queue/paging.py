@@ -72,8 +72,8 @@ def order_of(filters):
 
 
 def folded(comments):
-    """Of each wave that is not taken apart only its first comment that waits: one card for all."""
-    of_waves = Comment.objects.queued().filter(wave__isnull=False).order_by().values("wave")
+    """Of each wave that is not taken apart only the first of `comments`, which wait: one card for all."""
+    of_waves = comments.filter(wave__isnull=False).order_by().values("wave")
     first = of_waves.annotate(first=Min("pk")).values("first")
     return comments.filter(Q(wave=None) | Q(wave__is_split=True) | Q(pk__in=first))
 

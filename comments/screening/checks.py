@@ -8,7 +8,7 @@ from comments.screening.near import near_duplicate
 from comments.screening.noticed import Noticed
 from comments.screening.personal import personal_data
 from comments.screening.rules import rules
-from comments.screening.sender import banned, name_like_ours, rejected_before
+from comments.screening.sender import banned, identity_unproven, name_like_ours, rejected_before
 
 __all__ = ["CHECKS", "EMERGENCY"]
 
@@ -32,6 +32,7 @@ CHECKS = {
     "rules": rules,
     "near_duplicate": near_duplicate,
     "name_like_ours": name_like_ours,
+    "identity_unproven": identity_unproven,
     "banned": banned,
     "rejected_before": rejected_before,
     "old_article": old_article,

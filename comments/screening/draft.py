@@ -16,6 +16,7 @@ class Draft:
     email: str
     body: str
     sender_key: str = ""
+    email_proven: bool = False
     markup: list = field(default_factory=list)  # the HTML tags that were removed of it
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False

@@ -1,4 +1,4 @@
-"""Who sends: banned, often rejected, or with a name like someone's of the house."""
+"""Who sends: banned, often rejected, or with the name or the address of someone of the house."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from comments.models import Ban, Comment, Status
-from comments.names import names_of_the_house, words_of
+from comments.names import is_address_of_the_house, names_of_the_house, words_of
 from comments.screening.noticed import Noticed
 from cramps_site.lib.prepared import prepared
 from cramps_site.lib.skeleton import skeleton
@@ -16,6 +16,7 @@ from cramps_site.lib.skeleton import skeleton
 LOOKED_BACK = timedelta(days=7)
 ENOUGH, OFTEN = 3, 0.3
 KEPT_FOR = 5  # seconds
+UNPROVEN = "identity_unproven"
 LONG_NAME = 6  # letters; in shorter names one letter makes another name
 
 
@@ -57,6 +58,13 @@ def name_like_ours(draft):
         whole = "".join(words)
         if set(theirs) <= set(words) or (len(whole) >= LONG_NAME and one_letter_apart(whole, "".join(theirs))):
             return [Noticed("name_like_ours", ours, weight=4)]
+    return []
+
+
+def identity_unproven(draft):
+    """Anybody can type the address of an author. Whose it is, the reason does not say: it outlives the address."""
+    if draft.email and not draft.email_proven and is_address_of_the_house(draft.email):
+        return [Noticed(UNPROVEN, weight=4)]
     return []
 
 

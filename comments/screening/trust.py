@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from comments.discussions import discussion_of
 from comments.models import Ban, Comment, QueuedFor, Status
+from comments.screening.sender import UNPROVEN
 
 LOOKED_BACK = timedelta(days=180)
 ENOUGH = 2  # approved comments, and none rejected
+
+
+def settle_identity(comment):
+    """For when its mailbox has been proven: that it was not is no reason to wait any more."""
+    comment.reasons.filter(check_name=UNPROVEN).delete()
 
 
 def publish_if_trusted(comment):

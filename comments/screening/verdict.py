@@ -11,6 +11,7 @@ from comments.screening.noticed import Noticed
 from comments.waves import Near, fold
 
 log = logging.getLogger(__name__)
+FIRST = {"urgent": True, "put_last": False, "wave": None}  # how an emergency waits: by itself
 
 
 @dataclass
@@ -46,7 +47,8 @@ class Verdict:
             for noticed in self.reasons
         )
         if self.noticed(EMERGENCY):
-            Comment.objects.filter(pk=comment.pk).update(urgent=True, put_last=False)
+            Comment.objects.filter(pk=comment.pk).update(**FIRST)
+            comment.urgent = True
 
 
 def excerpt_of(noticed):

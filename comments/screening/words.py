@@ -15,6 +15,7 @@ NOTICED = {
     "near_duplicate": "Same text as {}",
     "quotes_a_wave": "Quotes a wave, but is not part of it: most of its words are its own",
     "name_like_ours": "The name looks like {}, who writes here",
+    "identity_unproven": "Gives the e-mail address of an account of this site, and nobody has proven it yet",
     "rejected_before": "Of this sender’s last comments {} were rejected",
     "banned": "The sender is banned",
     "old_article": "Under an old article (published more than {} ago)",

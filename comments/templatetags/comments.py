@@ -5,7 +5,7 @@ from comments.forms import CommentForm
 from comments.structured_data import of_threads
 from comments.threads import thread_page
 from comments.waiting_time import waiting_time
-from comments.words import words_html
+from comments.words import words_html, words_without_links
 from cramps_site.lib.forgetting import in_words
 
 register = template.Library()
@@ -44,3 +44,4 @@ def comment_periods():
 
 
 register.filter("words", words_html)
+register.filter("words_without_links", words_without_links)

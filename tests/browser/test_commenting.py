@@ -99,3 +99,16 @@ def test_a_comment_is_withdrawn_by_the_one_who_wrote_it(open_browser, scripts):
     reader.get_by_role("link", name="Back to the article").click()
     expect(reader.get_by_text("No comments yet.")).to_be_visible()
     expect(reader.get_by_text("I said too much.")).to_have_count(0)
+
+
+def test_an_address_can_be_pressed_only_once_it_is_approved(open_browser, moderator, scripts):
+    comment = make_comment("See https://pills.example/cheap and that.")
+    reader = open_browser(scripts=scripts)
+
+    reader.goto(comment.private_url())
+    expect(reader.locator(".words")).to_have_text("See https://pills.example/cheap and that.")
+    expect(reader.locator(".words a")).to_have_count(0)
+
+    comment.approve(by=moderator)
+    reader.reload()
+    expect(reader.locator(".words a")).to_have_attribute("href", "https://pills.example/cheap")
