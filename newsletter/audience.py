@@ -33,6 +33,7 @@ PERIOD = {Frequency.WEEKLY: timedelta(days=7), Frequency.MONTHLY: timedelta(days
 WAITS_FOR_A_SECOND = timedelta(days=21)
 Status, Excluded = Delivery.Status, Delivery.Excluded
 NEVER = Q(pk__in=[])
+DOMAIN = Substr("email", StrIndex("email", Value("@")) + 1)
 
 # Materialized, so that reason and signature are worked out once a reader, not at each place that names them.
 INSERT = """
@@ -109,9 +110,7 @@ def canary_of(readers):
 
 def write_rows(issue, editions, now, *, readers):
     canary = canary_of(readers)
-    rows = with_reasons(issue).annotate(
-        address=Substr("email", 1), domain=Substr("email", StrIndex("email", Value("@")) + 1)
-    )
+    rows = with_reasons(issue).annotate(address=Substr("email", 1), domain=DOMAIN)
     sql, of_readers = rows.order_by().values("id", "reason", "signature", "address", "domain").query.sql_with_params()
     of_editions = [value for signature, made in editions.items() for value in [signature, made.pk]]
     of_all = max(readers, 1)
@@ -240,15 +239,15 @@ def had(article):
     return brought_by(Edition.objects.filter(articles=article), Delivery.HAD)
 
 
-def brought_by(editions, statuses):
-    """Whether the reader has a delivery of one of `editions` in one of `statuses`.
+def brought_by(editions, statuses, *, reader="pk"):
+    """Whether a row's `reader` has a delivery of one of `editions` in one of `statuses`.
 
     Asked by issue, too, of which there are few: a reader has a row for each that ever was.
     """
     holding = list(editions.values_list("pk", "issue"))
     letters = Delivery.objects.filter(
         issue__in={issue for _, issue in holding},
-        subscriber=OuterRef("pk"),
+        subscriber=OuterRef(reader),
         edition__in=[pk for pk, _ in holding],
         status__in=statuses,
     )

@@ -21,6 +21,12 @@ def open_corrections():
     return told.select_related("article").order_by("-made_at", "-pk").distinct()
 
 
+def corrected_since(issue):
+    """Corrections of what an issue brings, that its letters do not know. Newest first."""
+    known = ChangeNote.objects.filter(kind=ChangeNote.Kind.CORRECTION, article__editions__issue=issue)
+    return known.filter(made_at__gt=issue.frozen_at).select_related("article").order_by("-made_at", "-pk").distinct()
+
+
 def draft_notice(note, *, by):
     """The Issue that tells of a correction: a draft, or what became of it. Twice is the same one.
 

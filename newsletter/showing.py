@@ -12,14 +12,16 @@ from hashlib import sha256
 from django.http import HttpResponse
 
 STYLE_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+IF_DARK = "@media (prefers-color-scheme: dark)"
 STYLE_ATTRIBUTE = re.compile(r'(<[^<>]*?) style="[^"]*"')
 
 
-def document(html, *, dark=False):
-    """An answer that only pages of this site may frame. `dark`: as one sees it whose device is dark."""
+def document(html, *, theme=None):
+    """An answer that only pages of this site may frame. `theme`: as on a device that is `light` or `dark`."""
     html = STYLE_ATTRIBUTE.sub(r"\1", html).replace("<a ", '<a target="_top" ')
-    if dark:
-        html = html.replace("@media (prefers-color-scheme: dark)", "@media all")
+    if theme:
+        html = html.replace(IF_DARK, "@media all" if theme == "dark" else "@media not all")
+        html = html.replace("light dark", theme)  # in which the browser colours what has no colour
     response = HttpResponse(html)
     response["Content-Security-Policy"] = policy(html)
     response["X-Frame-Options"] = "SAMEORIGIN"

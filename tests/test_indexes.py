@@ -9,9 +9,18 @@ from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from articles.models import Article, Authorship, Filing, version_of_article, version_of_site
+from articles.models import (
+    Article,
+    Authorship,
+    Filing,
+    SearchText,
+    SearchWord,
+    version_of_article,
+    version_of_site,
+)
 from articles.onward import onward
 from articles.reading import article_to_read
+from articles.search.answer import search
 from articles.sitemaps import Articles
 from bench.rows import write
 from comments.brake import number_since
@@ -33,10 +42,12 @@ from tests.factories import make_person, make_topic, make_user
 from tests.issues import sent_issue
 from tests.plans import plans_of
 
-ARTICLES, COMMENTS, BUSIEST, READERS = 400, 12_000, 600, 2_000
+ARTICLES, COMMENTS, BUSIEST, READERS, WORDS = 400, 12_000, 600, 2_000, 20_000
 NOW = timezone.now()
 # The tables that grow for ever: no question may read one from end to end.
 LARGE = {
+    "articles_searchtext",
+    "articles_searchword",
     "comments_comment",
     "comments_decision",
     "comments_nearkey",
@@ -54,6 +65,11 @@ QUESTIONS = {
     "the newest articles": (
         lambda site: list(Article.objects.published().for_lists().newest_first()[:8]),
         ["articles_article_published_at"],
+    ),
+    "words in articles": (lambda site: search("soleus7"), [r"^articles_search (\(vector|M)"]),
+    "a misspelt word in articles": (
+        lambda site: search("soleos7"),
+        [r"^articles_search (\(vector|M)", r"\(word>\?|~~|~>=~", "^articles_search_words( $| M)"],
     ),
     "a page of the sitemap": (lambda site: list(Articles().items()[:100]), ["articles_article_published_at"]),
     "comments, first page": (lambda site: thread_page(site.article), ["threads_of_an_article .*(<expr>|COALESCE)"]),
@@ -117,6 +133,7 @@ def site(taken_back):
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 # As autovacuum does.
                 cursor.execute("SELECT gin_clean_pending_list('comments_search_words')")
+                cursor.execute("SELECT gin_clean_pending_list('articles_search')")
                 cursor.execute("ANALYZE")
         yield filled
 
@@ -194,6 +211,10 @@ def fill_articles():
     )
     Authorship.objects.bulk_create(Authorship(article=row, person=people[n % 20]) for n, row in enumerate(made))
     Filing.objects.bulk_create(Filing(article=row, topic=topics[n % 10]) for n, row in enumerate(made))
+    write(
+        SearchText, ({"article_id": row.pk, "body": f"soleus{n} " + "of the calf " * 100} for n, row in enumerate(made))
+    )
+    write(SearchWord, ({"word": f"soleus{n}", "stem": f"soleus{n}"} for n in range(WORDS)))
     return made
 
 

@@ -120,6 +120,16 @@ def test_looking_changes_nothing_and_acts_are_posted(desk):
     assert not Proof.objects.exists()
 
 
+@pytest.mark.parametrize(("look", "theme"), [("wide", "light"), ("dark", "dark")])
+def test_a_look_is_the_same_on_every_editors_device(desk, look, theme):
+    made = issue(make_article())
+
+    page = desk.get(f"{DESK}/{made.pk}/preview/?look={look}").text
+
+    assert f'name="color-scheme" content="{theme}"' in page
+    assert ("@media not all" in page) is (theme == "light")
+
+
 def test_the_preview_works_under_a_policy_that_names_its_style_sheet_alone(desk):
     made = issue(make_article("Magnesium"))
 

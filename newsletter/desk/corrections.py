@@ -1,4 +1,4 @@
-"""Corrections of articles that went out in a letter: the page that lists those nobody has told their readers of."""
+"""Corrections of articles that went out in a letter: those whose readers were not told, or not all."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import ChangeNote
 from newsletter.audience import wanting
 from newsletter.corrections import draft_notice, open_corrections
+from newsletter.late_notices import late_readers, notices, tell_late_readers
 from newsletter.models import Issue
 
 AT_MOST = 50  # corrections on the page, the newest
@@ -27,6 +28,7 @@ class CorrectionPages:
         return [
             path("corrections/", listing, name="newsletter_issue_corrections"),
             path("corrections/<int:pk>/draft/", draft, name="newsletter_issue_draft-notice"),
+            *self.addressed({"tell-late": require_POST(self.tell_late)}),
             *super().get_urls(),
         ]
 
@@ -36,7 +38,10 @@ class CorrectionPages:
         notes = list(open_corrections()[:AT_MOST])
         for note in notes:
             note.readers = wanting(Issue(kind=Issue.Kind.CORRECTION, correction=note)).count()
+        late = [(notice, late_readers(notice).count()) for notice in notices()[:AT_MOST]]
         page = {"title": "Corrections to tell of", "notes": notes, "opts": self.opts}
+        page |= {"late": [(notice, count) for notice, count in late if count]}
+        page |= {"may_send": request.user.has_perm("newsletter.send_issue")}
         page |= {"may_draft": self.has_add_permission(request), **self.admin_site.each_context(request)}
         return TemplateResponse(request, "admin/newsletter/issue/corrections.html", page)
 
@@ -49,3 +54,8 @@ class CorrectionPages:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:newsletter_issue_corrections"))
         return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[notice.pk]))
+
+    def tell_late(self, request, pk):
+        """Of a notice that went out: those who received the text after its list was frozen."""
+        told = tell_late_readers(self.issue_for(request, pk, sends=True), by=request.user)
+        return self.to_progress(request, pk, told and f"Told too: {told:,}.")

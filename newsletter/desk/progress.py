@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, download
 from newsletter import progress, trouble
+from newsletter.corrections import corrected_since
 from newsletter.models import ListStep
 
 FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
@@ -44,6 +45,7 @@ class ProgressPages:
             "answer": answer,
             "failed": trouble.failed(issue, code=answer, after=number(request, "failed")),
             "may_retry": page["may_send"] and issue.status != issue.Status.CANCELLED,
+            "corrected": corrected_since(issue) if answers else [],
             "uncertain": trouble.uncertain(issue, after=number(request, "uncertain")),
             "steps": issue.steps.select_related("by"),
             "opts": self.opts,

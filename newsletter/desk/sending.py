@@ -23,7 +23,7 @@ from newsletter.rendering import rendered
 from newsletter.showing import document
 
 FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
-LOOKS = {"wide": (640, False), "narrow": (360, False), "dark": (640, True), "narrow-dark": (360, True)}
+LOOKS = {"wide": (640, "light"), "narrow": (360, "light"), "dark": (640, "dark"), "narrow-dark": (360, "dark")}
 
 
 class ScheduleForm(forms.Form):
@@ -92,8 +92,8 @@ class SendingPages:
 
     def preview(self, request, pk):
         issue = self.issue_for(request, pk)
-        _, dark = LOOKS.get(request.GET.get("look"), LOOKS["wide"])
-        return document(nobodys_own(rendered(issue, issue.articles_in_order).html), dark=dark)
+        _, theme = LOOKS.get(request.GET.get("look"), LOOKS["wide"])
+        return document(nobodys_own(rendered(issue, issue.articles_in_order).html), theme=theme)
 
     def schedule(self, request, pk):
         issue = self.issue_for(request, pk, sends=True)
