@@ -22,6 +22,7 @@ WHO = ["nobody", *GROUPS]
 RIGHTS = {
     "issue/corrections/": ("302 403 403 403 200", "302 405 405 405 405"),
     "issue/corrections/<int:pk>/draft/": ("302 405 405 405 405", "302 403 403 403 302"),
+    "issue/<int:pk>/tell-late/": ("302 405 405 405 405", "302 403 403 403 302"),
     "issue/<int:pk>/progress/": ("302 403 403 403 200", "302 405 405 405 405"),
     "issue/<int:pk>/deliveries.csv/": ("302 405 405 405 405", "302 403 403 403 200"),
     "issue/<int:pk>/pause/": ("302 405 405 405 405", "302 403 403 403 302"),
