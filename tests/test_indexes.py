@@ -36,6 +36,7 @@ from comments.retention import addresses, former_words, networks_of_comments
 from comments.screening.sender import comments_by_status
 from comments.threads import thread_page
 from comments.waves import candidates
+from cramps_site.lib.asks import wait_for_all
 from newsletter.models import Delivery, Letter, Subscriber
 from newsletter.sender.claims import next_of
 from tests.factories import make_person, make_topic, make_user
@@ -114,6 +115,10 @@ QUESTIONS = {
     "what is near": (lambda site: candidates(NOW, before(days=1), 5, 7, 9), ["comments_nearkey_key"]),
     "a sender's record": (lambda site: comments_by_status(f"{5:064}", before(days=7)), ["by_sender"]),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
+    "proofs of the last hour": (
+        lambda site: wait_for_all(Notice(kind="prove").proofs_of_an_hour(), "claimed_at"),
+        ["notices_claimed"],
+    ),
     "letters that are due": (lambda site: list(Letter.objects.due()[:10]), ["letters_due"]),
     "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),

@@ -216,7 +216,7 @@ def test_who_was_answered_gets_a_few_words_that_lead_nowhere_but_here(mail_serve
     answer.approve(by=moderator)
     deliver()
 
-    [letter] = mail_server.letters
+    [letter] = [letter for letter in mail_server.letters if letter.recipients != ["bea@example.org"]]
     assert (letter.recipients, letter["Subject"]) == ([ADDRESS], "Cramps: Someone answered your comment")
     assert "pills[.]example" in text_of(letter)
     assert "Visit" not in letter.as_string()

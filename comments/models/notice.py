@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from comments.models.digest import DigestChoice
 from comments.models.no_mail import NoMail
 from comments.models.states import UNDO_WITHIN, Status
+from cramps_site.lib.asks import HOUR, wait_for_all
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
 from cramps_site.lib.tokens import new_token, token_hash
 
@@ -22,9 +23,19 @@ PROVE_LINK = "comments.prove"
 
 class NoticeQuerySet(OutgoingQuerySet):
     def ask_for_proof(self, comment):
-        """Ask whose address came with a comment that was just stored."""
-        if comment.email and comment.status != Status.SPAM and not NoMail.objects.covers(comment.email):
+        """Ask whose address came with a comment that was just stored. Of a wave nobody is asked as it comes."""
+        asks = comment.email and comment.wave_id is None and comment.status != Status.SPAM
+        if asks and not NoMail.objects.covers(comment.email):
             self.create(kind=Notice.Kind.PROVE, comment=comment)
+
+    def ask_after_all(self, comments, due_at):
+        """Ask for proof who was not asked yet, or in vain: what seemed spam, a wave, or one of too many is none.
+
+        `comments` is a QuerySet. Nobody is asked of what was imported.
+        """
+        asked = self.filter(kind=Notice.Kind.PROVE, comment=OuterRef("pk")).exclude(status=Notice.Status.DROPPED)
+        others = comments.filter(~Exists(asked), email_proven_at=None, imported_from=None).exclude(email="")
+        self.bulk_create(Notice(kind=Notice.Kind.PROVE, comment=each, due_at=due_at) for each in others.only("pk"))
 
     def from_link(self, token):
         """The notice whose link to prove an address this is, or None: unknown, older than 7 days, or void."""
@@ -45,8 +56,12 @@ class NoticeQuerySet(OutgoingQuerySet):
             for decision in decided
             if decision.comment.email_proven_at and decision.comment.tell_decided
         ]
-        notices += self.of_answers([decision for decision in decided if decision.after == Status.APPROVED], due_at)
+        approved = [decision for decision in decided if decision.after == Status.APPROVED]
+        notices += self.of_answers(approved, due_at)
         self.bulk_create(notices)
+        unproven = [d.comment_id for d in approved if d.comment.email and d.comment.email_proven_at is None]
+        if unproven:
+            self.ask_after_all(all_comments().filter(pk__in=unproven), due_at)
 
     def of_answers(self, decisions, due_at):
         answers = [d for d in decisions if d.comment.parent_id and d.before != Status.APPROVED]
@@ -110,7 +125,10 @@ class Notice(Outgoing):
     objects = NoticeQuerySet.as_manager()
 
     class Meta(Outgoing.Meta):
-        indexes = [models.Index(fields=["status", "due_at"], name="notices_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="notices_due"),
+            models.Index(fields=["kind", "status", "claimed_at"], name="notices_claimed"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "comment", "decision"], name="a_notice_once"),
         ]
@@ -132,10 +150,14 @@ class Notice(Outgoing):
         return bool(reachable) and still[self.kind]()
 
     def may_ask_for_proof(self):
-        """Not of spam, and at most three in a day to one address: whoever types it may be someone else."""
+        """Neither of spam nor of a wave, at most three in a day to one address, and not too many in an hour to all.
+
+        Whoever types an address may be someone else.
+        """
         comment = self.comment
         asked = {Status.WAITING, *TOLD} >= {comment.status} and comment.email_proven_at is None
-        return asked and self.earlier_proofs().count() < PROOFS
+        few = asked and not comment.is_folded and self.earlier_proofs().count() < PROOFS
+        return few and not wait_for_all(self.proofs_of_an_hour(), "claimed_at")
 
     def earlier_proofs(self):
         same = Q(comment__email=self.comment.email)
@@ -143,6 +165,12 @@ class Notice(Outgoing):
             same |= Q(comment__sender_key=self.comment.sender_key)
         lately = Notice.objects.filter(same, kind=self.kind, asked_at__gt=self.asked_at - PROOFS_WITHIN)
         return lately.filter(pk__lt=self.pk).exclude(status=self.Status.DROPPED)
+
+    def proofs_of_an_hour(self):
+        """Others that went out or were tried. By when that was: a mail server that was away gets no more at once."""
+        tried = set(self.Status.values) - {self.Status.DROPPED}
+        lately = Notice.objects.filter(kind=self.kind, status__in=tried, claimed_at__gt=timezone.now() - HOUR)
+        return lately.exclude(pk=self.pk)
 
     def is_the_last_word(self):
         comment = self.comment
