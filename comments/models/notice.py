@@ -71,13 +71,14 @@ class NoticeQuerySet(OutgoingQuerySet):
         Only those who left an address, proved that it is theirs, and did not leave.
         """
         due_at = timezone.now() + UNDO_WITHIN
-        decided = [decision for decision in decisions if worth_telling(decision)]
+        news = [decision for decision in decisions if is_news(decision)]
+        decided = [decision for decision in news if decision.by_id]
         notices = [
             Notice(kind=Notice.Kind.DECIDED, comment=decision.comment, decision=decision, due_at=due_at)
             for decision in decided
             if decision.comment.email_proven_at and decision.comment.tell_decided
         ]
-        approved = [decision for decision in decided if decision.after == Status.APPROVED]
+        approved = [decision for decision in news if decision.after == Status.APPROVED]
         notices += self.of_answers(approved, due_at)
         self.bulk_create(notices)
         unproven = [d.comment_id for d in approved if d.comment.email and d.comment.email_proven_at is None]
@@ -104,7 +105,7 @@ class NoticeQuerySet(OutgoingQuerySet):
     def announce_what_stands(self, comment):
         """Tell who has just proven an address what was decided before."""
         decision = next((d for d in comment.decisions.order_by("-pk") if not goes_unseen(d)), None)
-        if decision and worth_telling(decision):
+        if decision and decision.by_id and is_news(decision):
             due_at = max(timezone.now(), decision.made_at + UNDO_WITHIN)
             self.get_or_create(
                 kind=Notice.Kind.DECIDED, comment=comment, decision=decision, defaults={"due_at": due_at}
@@ -115,11 +116,10 @@ def all_comments():
     return Notice._meta.get_field("comment").related_model.objects.all()
 
 
-def worth_telling(decision):
-    """A person's decision that the writer can see, about the comment, an edit or an appeal, and made here."""
-    if not decision.by_id or decision.undoes_id or decision.code == "imported":
-        return False
-    return decision.after in TOLD and not goes_unseen(decision)
+def is_news(decision):
+    """That the writer or readers can see, about the comment, an edit or an appeal, and made here, if by nobody."""
+    made_here = not decision.undoes_id and decision.code != "imported"
+    return made_here and decision.after in TOLD and not goes_unseen(decision)
 
 
 def goes_unseen(decision):
