@@ -13,6 +13,7 @@ from comments.mail_tokens import decide_token
 from comments.models import Comment, Decision, DigestChoice, Notice, Report
 from comments.models.digest import digest_leave_token
 from comments.models.notice import LONG_WAIT, NEWS
+from comments.screening.personal import IN_NAME
 from comments.screening.words import in_mail
 from cramps_site.lib.mail import leave_headers, letter
 from cramps_site.lib.site import absolute
@@ -130,11 +131,12 @@ def queue_address():
 
 def item(comment, moderator):
     """What stands of one comment: no words at all where personal data was noticed, among them what checks matched."""
-    personal = any(reason.check_name.startswith(PERSONAL) for reason in comment.reasons.all())
+    noticed = {reason.check_name for reason in comment.reasons.all()}
+    personal = any(check.startswith(PERSONAL) for check in noticed)
     personal |= any(report.why == Report.Why.PERSONAL for report in comment.reports.all())
     return {
         "comment": comment,
-        "name": excerpt(comment.writer),
+        "name": "Somebody" if IN_NAME in noticed else excerpt(comment.writer),
         "words": "" if personal else excerpt(comment.words_to_decide),
         "personal": personal,
         "why": [in_mail(reason) for reason in comment.reasons.all()],

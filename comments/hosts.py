@@ -19,6 +19,8 @@ ADDRESS = re.compile(
 )
 DISGUISED_DOT = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|(?<=\w) dot (?=com\b|net\b|org\b)", re.IGNORECASE)
 LONGEST = 253  # RFC 1035
+# Endings that are words of names too, after initials: `J.M.de Vries`.
+PARTICLES = {"de", "in"}
 VISIBLE = EachCharacter(lambda letter: "" if unicodedata.category(letter) == "Cf" else letter)
 
 
@@ -26,6 +28,16 @@ def hosts_in(text):
     """Hosts of links, bare ones and `shop[.]example` too, each once, in the order of the text."""
     found = ADDRESS.findall(DISGUISED_DOT.sub(".", text.translate(VISIBLE)))
     return list(dict.fromkeys(one_form(next(filter(None, groups))) for groups in found))
+
+
+def hosts_in_name(name):
+    """The same in a name, in which not every dot belongs to an address."""
+    return [host for host in hosts_in(name) if not is_of_initials(host)]
+
+
+def is_of_initials(host):
+    *labels, ending = host.split(".")
+    return ending in PARTICLES and all(len(label) == 1 for label in labels)
 
 
 def one_form(host):

@@ -8,18 +8,21 @@ from pathlib import Path
 from time import monotonic, sleep
 
 CONFIGURATION = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
+KEYS = {"ECDSA": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], "RSA": ["-newkey", "rsa:2048"]}
 
 
 class Front:
     """Listens with TLS at `port` and without at `plain`. `sites` are ports of the site, `files` what lies there.
 
-    `trusted` is whom it believes when they say for whom they ask.
+    `trusted` is whom it believes when they say for whom they ask. `kind` is that of its certificate: TLS 1.2 has other
+    suites for another.
     """
 
-    def __init__(self, folder, sites, *, host="localhost", files=None, tls=True, trusted=""):
+    def __init__(self, folder, sites, *, host="localhost", files=None, tls=True, trusted="", kind="ECDSA"):
         self.folder, self.port, self.plain = Path(folder), free_port(), free_port()
         self.folder.mkdir(exist_ok=True)
-        make_certificate(self.folder, host)
+        self.kind = kind
+        make_certificate(self.folder, host, kind)
         self.authority = f"{host}:{self.port}"
         words = {
             "FRONT_LISTEN": f"{self.port} ssl http2" if tls else str(self.port),
@@ -50,9 +53,9 @@ class Front:
         self.process.wait(timeout=10)
 
 
-def make_certificate(folder, host):
+def make_certificate(folder, host, kind):
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        ["openssl", "req", "-x509", *KEYS[kind], "-nodes", "-days", "2",
          "-subj", f"/CN={host}", "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
         check=True, capture_output=True,
     )  # fmt: skip

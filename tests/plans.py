@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 QUESTION = re.compile(r"[\s(]*(SELECT|UPDATE|DELETE|WITH)\b")
 BY_POSTGRESQL = re.compile(r"(?:Scan(?: Backward)? using|Bitmap Index Scan on) (\w+).*(?:\n *Index Cond: (.*))?")
 BY_SQLITE = re.compile(r"USING (COVERING )?INDEX (.*)")
+# Of full text: its table, and what is looked up, "M" for words and "=" for one row.
+WORDS_BY_SQLITE = re.compile(r"SCAN (\w+) VIRTUAL TABLE INDEX \d+:(.+)")
 WHOLE = re.compile(r"Seq Scan on (\w+)")
 
 
@@ -32,6 +34,7 @@ def of_sqlite(cursor, sql):
     cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
     lines = "\n".join(line for *_, line in cursor.fetchall())
     used = {f"{name} {covering}".strip() for covering, name in BY_SQLITE.findall(lines)}
+    used |= {f"{name} {sought}" for name, sought in WORDS_BY_SQLITE.findall(lines)}
     return used, scanned_by_sqlite(cursor, sql)
 
 

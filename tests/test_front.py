@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import ssl
+from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -36,6 +37,9 @@ class Echo(BaseHTTPRequestHandler):
         self.server.asked += 1
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.may_answer.wait(timeout=10)
+        if self.server.headers.get("ETag", "") == self.headers["If-None-Match"]:
+            self.say_that_it_is_the_same()
+            return
         body = json.dumps({"number": self.server.asked, "headers": dict(self.headers), "sent": len(sent)}).encode()
         self.send_response(self.server.status)
         for name, value in (self.server.headers | {"Content-Length": str(len(body))}).items():
@@ -44,6 +48,12 @@ class Echo(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     do_POST = do_GET
+
+    def say_that_it_is_the_same(self):
+        self.send_response(304)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
 
     def log_message(self, *_):
         """Say nothing."""
@@ -144,6 +154,16 @@ def test_what_is_kept_is_served_while_the_site_is_broken_or_gone(front, site):
     site.shutdown()
     site.server_close()
     assert numbers(front, "/", 1) == [2]
+
+
+def test_of_a_page_that_is_still_the_same_the_site_sends_no_body_again(front, site):
+    site.headers |= {"ETag": '"same"', "X-Accel-Expires": f"@{int(time()) - 5}"}
+
+    assert [ask(front, "/")[0] for _ in range(2)] + numbers(front, "/", 1) == [200, 200, 1]
+    assert site.asked == 3  # each time whether it is the same
+
+    site.headers |= {"ETag": '"other"'}
+    assert numbers(front, "/", 2) == [4, 4]
 
 
 def test_the_site_is_told_who_asks_and_how_and_nothing_that_the_reader_made_up(front, site):
@@ -269,6 +289,28 @@ def test_behind_a_cdn_each_reader_is_counted_and_told_to_the_site(site, tmp_path
         assert said("192.0.2.8", 1) == {200}
         _, _, body = ask(front, "/", X_Forwarded_For="6.6.6.6, 192.0.2.8")
         assert json.loads(body)["headers"]["X-Forwarded-For"].endswith(", 192.0.2.8")
+
+
+def test_one_address_has_four_hundred_connections_at_once_and_the_machine_itself_is_not_counted(front, site):
+    with ExitStack() as lines:
+        own = [half_ask(front, own_address(), lines) for _ in range(401)]
+        machine = [half_ask(front, "127.0.0.1", lines) for _ in range(401)]
+
+        assert [status for status, _ in own] == [b"100"] * 400 + [b"429"]
+        assert {status for status, _ in machine} == {b"100"}
+
+        _, line = own[0]
+        line.close()
+        deadline = time() + 10
+        while half_ask(front, own_address(), lines)[0] == b"429":
+            assert time() < deadline
+
+
+def half_ask(front, address, lines):
+    """(status, connection) of a question that has come but for its body; 100 tells the reader to go on with it."""
+    line = lines.enter_context(socket.create_connection((address, front.plain), timeout=10))
+    line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+    return line.recv(4096).split()[1], line
 
 
 def until_asked(site, times):

@@ -9,9 +9,18 @@ from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from articles.models import Article, Authorship, Filing, version_of_article, version_of_site
+from articles.models import (
+    Article,
+    Authorship,
+    Filing,
+    SearchText,
+    SearchWord,
+    version_of_article,
+    version_of_site,
+)
 from articles.onward import onward
 from articles.reading import article_to_read
+from articles.search.answer import search
 from articles.sitemaps import Articles
 from bench.rows import write
 from comments.brake import number_since
@@ -27,16 +36,20 @@ from comments.retention import addresses, former_words, networks_of_comments
 from comments.screening.sender import comments_by_status
 from comments.threads import thread_page
 from comments.waves import candidates
+from cramps_site.lib.asks import wait_for_all
 from newsletter.models import Delivery, Letter, Subscriber
+from newsletter.sender.brake import of_last
 from newsletter.sender.claims import next_of
 from tests.factories import make_person, make_topic, make_user
 from tests.issues import sent_issue
 from tests.plans import plans_of
 
-ARTICLES, COMMENTS, BUSIEST, READERS = 400, 12_000, 600, 2_000
+ARTICLES, COMMENTS, BUSIEST, READERS, WORDS = 400, 12_000, 600, 2_000, 20_000
 NOW = timezone.now()
 # The tables that grow for ever: no question may read one from end to end.
 LARGE = {
+    "articles_searchtext",
+    "articles_searchword",
     "comments_comment",
     "comments_decision",
     "comments_nearkey",
@@ -54,6 +67,11 @@ QUESTIONS = {
     "the newest articles": (
         lambda site: list(Article.objects.published().for_lists().newest_first()[:8]),
         ["articles_article_published_at"],
+    ),
+    "words in articles": (lambda site: search("soleus7"), [r"^articles_search (\(vector|M)"]),
+    "a misspelt word in articles": (
+        lambda site: search("soleos7"),
+        [r"^articles_search (\(vector|M)", r"\(word>\?|~~|~>=~", "^articles_search_words( $| M)"],
     ),
     "a page of the sitemap": (lambda site: list(Articles().items()[:100]), ["articles_article_published_at"]),
     "comments, first page": (lambda site: thread_page(site.article), ["threads_of_an_article .*(<expr>|COALESCE)"]),
@@ -91,6 +109,7 @@ QUESTIONS = {
         lambda site: page_of(Filters(QueryDict("q=ada@example.org&state=all")), shown),
         ["by_email"],
     ),
+    "all comments of an address": (lambda site: Notice.objects.bring_all("ada@example.org"), ["by_email"]),
     "how many wait": (lambda site: counted(Filters(QueryDict())), ["^queue"]),
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
@@ -98,8 +117,13 @@ QUESTIONS = {
     "what is near": (lambda site: candidates(NOW, before(days=1), 5, 7, 9), ["comments_nearkey_key"]),
     "a sender's record": (lambda site: comments_by_status(f"{5:064}", before(days=7)), ["by_sender"]),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
+    "proofs of the last hour": (
+        lambda site: wait_for_all(Notice(kind="prove").proofs_of_an_hour(), "claimed_at"),
+        ["notices_claimed"],
+    ),
     "letters that are due": (lambda site: list(Letter.objects.due()[:10]), ["letters_due"]),
     "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
+    "the last that came back": (lambda site: of_last(site.issue, READERS // 100), ["deliveries_finished"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),
     "what is to be forgotten": (
         lambda site: [addresses(), former_words(), networks_of_comments()],
@@ -117,6 +141,7 @@ def site(taken_back):
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 # As autovacuum does.
                 cursor.execute("SELECT gin_clean_pending_list('comments_search_words')")
+                cursor.execute("SELECT gin_clean_pending_list('articles_search')")
                 cursor.execute("ANALYZE")
         yield filled
 
@@ -194,6 +219,10 @@ def fill_articles():
     )
     Authorship.objects.bulk_create(Authorship(article=row, person=people[n % 20]) for n, row in enumerate(made))
     Filing.objects.bulk_create(Filing(article=row, topic=topics[n % 10]) for n, row in enumerate(made))
+    write(
+        SearchText, ({"article_id": row.pk, "body": f"soleus{n} " + "of the calf " * 100} for n, row in enumerate(made))
+    )
+    write(SearchWord, ({"word": f"soleus{n}", "stem": f"soleus{n}"} for n in range(WORDS)))
     return made
 
 

@@ -91,8 +91,24 @@ def test_lists_take_as_many_for_one_entry_as_for_eight(queries):
     }
 
 
-def test_pages_of_our_own_words_ask_for_the_menu_only(queries):
-    assert [queries(address) for address in ["/about/", "/privacy/", "/house-rules/"]] == [1, 1, 1]
+def test_a_search_takes_as_many_for_one_answer_as_for_eight(queries):
+    fill(1)
+    for_one = queries("/search/?q=article")
+    fill(8)
+
+    assert [for_one, queries("/search/?q=article")] == [6, 6]
+
+
+def test_a_search_for_a_word_that_is_not_known_asks_what_it_may_be(queries):
+    fill(8)
+
+    # What it begins, what it looks like, whether that stands in a published article; the menu and the topics besides.
+    assert [queries("/search/?q=xyzzyq"), queries("/search/?q=artcile")] == [6, 11]
+    assert queries("/search/?q=") == 2
+
+
+def test_pages_of_our_own_words_ask_for_the_menu_only_and_that_on_privacy_for_what_rules_keep(queries):
+    assert [queries(address) for address in ["/about/", "/house-rules/", "/privacy/"]] == [1, 1, 2]
 
 
 def test_the_newsletter_asks_for_the_menu_and_its_issues(queries):

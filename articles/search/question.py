@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from articles.models import SearchWord
-from articles.search.dialects import like, stand_in
+from articles.search.dialects import completions, like, stand_in
 from articles.search.words import COMMON, stem, words_in
 
 TERMS = 12  # more words make no question clearer
-COMPLETIONS = 10
 SHORTEST_GUESSED = 3  # letters
 LONG_WORD = 8  # letters; two slips are forgiven from here on, one below
 
@@ -39,8 +37,7 @@ def guess_unknown(terms, articles):
 
 
 def guess(term, articles):
-    completions = SearchWord.objects.filter(word__startswith=term.word).order_by("word")
-    term.stems = sorted({entry.stem for entry in completions[:COMPLETIONS]})
+    term.stems = sorted(set(completions(term.word)))
     if not (term.stems and stand_in(term.stems, articles)):
         term.taken_for = nearest(term.word, articles)
         term.stems = [stem(term.taken_for)] if term.taken_for else []

@@ -11,7 +11,7 @@ from comments.models import Comment, QueuedFor, Status
 from comments.queue.leases import colleague_with
 from comments.queue.texts import Piece, changed, marked
 from comments.queue.why import kind_of, why_it_waits
-from comments.screening.personal import pieces_of_personal_data
+from comments.screening.personal import IN_NAME, pieces_of_personal_data
 
 QUOTED_LENGTH = 300  # characters of a comment that was answered
 BACK = {QueuedFor.REPORT, QueuedFor.APPEAL}
@@ -95,7 +95,7 @@ class Card:
         elif self.comment.urgent and self.comment.queued_at:
             kind = " emergency"
         else:
-            kind = " personal" if self.personal else ""
+            kind = " personal" if self.shows_personal_data else ""
         return f"card{kind}{' taken' if self.colleague else ''}"
 
     @property
@@ -103,7 +103,7 @@ class Card:
         chips = [Chip("Wave", "i-stack", "wave")] if self.is_wave else []
         if self.comment.urgent:
             chips.append(Chip("Possible emergency", "i-care", "care"))
-        if self.personal:
+        if self.shows_personal_data:
             chips.append(Chip("Personal data", "i-lock", "private"))
         if self.comment.person:
             chips.append(Chip("Of the house"))
@@ -186,9 +186,20 @@ class Card:
         return marked(self.comment.body, self.excerpts)
 
     @property
+    def name_pieces(self):
+        if self.comment.person:
+            return [Piece(self.writer)]
+        return marked(self.writer, self.noticed | dict.fromkeys(self.personal_in_name, "private"))
+
+    @property
     def excerpts(self):
-        noticed = {reason.excerpt: kind_of(reason) or "mark" for reason in self.reasons if reason.excerpt}
-        return noticed | dict.fromkeys(self.personal, "private")
+        return self.noticed | dict.fromkeys(self.personal, "private")
+
+    @cached_property
+    def noticed(self):
+        """What the checks matched, but for personal data, of which reasons say only what it is."""
+        kinds = ((reason.excerpt, kind_of(reason)) for reason in self.reasons)
+        return {words: kind or "mark" for words, kind in kinds if words and kind != "private"}
 
     @cached_property
     def reasons(self):
@@ -199,6 +210,16 @@ class Card:
         """What may be covered, where the screening noticed some: found anew, since it is kept nowhere else."""
         noticed = any(kind_of(reason) == "private" for reason in self.reasons)
         return pieces_of_personal_data(self.comment.words_to_decide) if noticed else []
+
+    @cached_property
+    def personal_in_name(self):
+        """The same in the name, which nobody can cover: who approves the comment, publishes it."""
+        noticed = any(reason.check_name == IN_NAME for reason in self.reasons)
+        return pieces_of_personal_data(self.comment.name) if noticed else []
+
+    @property
+    def shows_personal_data(self):
+        return bool(self.personal or self.personal_in_name)
 
     @property
     def variants(self):

@@ -27,6 +27,11 @@ def marked(text, excerpts):
     return [piece for piece in [*pieces, Piece(text[end:])] if piece.text]
 
 
+def stands_in(text, words):
+    found = pattern_of([words])
+    return bool(found and found.search(text))
+
+
 def pattern_of(excerpts):
     """Finds the excerpts however their spaces and lines are broken. None where there is nothing to find."""
     words = sorted(filter(str.strip, excerpts), key=len, reverse=True)

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from comments.models import QueuedFor, Report, Status
+from comments.queue.texts import stands_in
 from comments.reasons import label_for
 from comments.scoring import PUT_LAST_FROM
 from comments.screening.checks import EMERGENCY
@@ -41,15 +42,25 @@ def kind_of(reason):
 def why_it_waits(card):
     """The lines of a Card, at least one."""
     lines = [
-        Why(in_words(reason), kind_of(reason), reason.rule_id, search_for(reason, card)) for reason in card.reasons
+        Why(in_words(reason) + where(reason, card.comment), kind_of(reason), reason.rule_id, search_for(reason, card))
+        for reason in card.reasons
     ]
     lines = [*why_it_is_back(card), *lines]
     return [*(lines or [Why("Nothing noticed")]), *what_is_guessed(card.comment)]
 
 
+def where(reason, comment):
+    """Said of a link or a rule that was found in the name alone, where nobody would look for it."""
+    if not reason.check_name.startswith(("link", "rule")) or not stands_in(comment.name, reason.excerpt):
+        return ""
+    return "" if stands_in(comment.words_to_decide, reason.excerpt) else ", in the name"
+
+
 def search_for(reason, card):
     """A link's host, as its writer wrote it. Nothing of those that hide it, which a search would not find."""
-    is_link = reason.check_name.startswith("link") and reason.excerpt in card.comment.words_to_decide.lower()
+    comment = card.comment
+    written = f"{comment.name}\n{comment.words_to_decide}".lower()
+    is_link = reason.check_name.startswith("link") and reason.excerpt in written
     return f'"{reason.excerpt}"' if is_link else ""
 
 

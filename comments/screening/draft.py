@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from comments.hosts import hosts_in
+from comments.hosts import hosts_in, hosts_in_name
 from comments.looks import looks_at
 from comments.waves import Near
 
@@ -32,7 +32,8 @@ class Draft:
 
     @cached_property
     def hosts(self):
-        return hosts_in(self.body)
+        """Of the name first: links there are no accident."""
+        return list(dict.fromkeys([*hosts_in_name(self.name), *hosts_in(self.body)]))
 
     @cached_property
     def near(self):

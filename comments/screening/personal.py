@@ -21,12 +21,18 @@ BIRTH = re.compile(rf"{BIRTH_WORDS}[^.!?\n]{{0,20}}?({DATE})", re.IGNORECASE)
 YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,2})+(?:19|20)\d\d")
 COVER = "▇▇▇▇"  # in the place of the words, whatever their length
 KINDS = {"personal_mail": MAIL, "personal_phone": PHONE, "personal_birth": BIRTH}
+CALLED = {"personal_mail": "an e-mail address", "personal_phone": "a phone number", "personal_birth": "a date of birth"}
+IN_NAME = "personal_name"
 
 
 def personal_data(draft):
     """One reason for each kind, without the data: reasons outlive words that are covered or edited away."""
-    kinds = dict.fromkeys(check for check, _ in personal_data_in(draft.body))
-    return [Noticed(check, weight=6) for check in kinds]
+    in_words = [Noticed(check, weight=6) for check in kinds_in(draft.body)]
+    return in_words + [Noticed(IN_NAME, CALLED[check], weight=6) for check in kinds_in(draft.name)]
+
+
+def kinds_in(text):
+    return dict.fromkeys(check for check, _ in personal_data_in(text))
 
 
 def personal_data_in(text):

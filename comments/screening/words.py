@@ -6,6 +6,7 @@ NOTICED = {
     "personal_phone": "Personal data: a phone number",
     "personal_mail": "Personal data: an e-mail address",
     "personal_birth": "Personal data: a date of birth",
+    "personal_name": "Personal data in the name: {}",
     "dose": "Names a dose: “{}”",
     "cure": "Claims a cure: “{}”",
     "link_new": "Contains a link: {} (not seen here this week)",
