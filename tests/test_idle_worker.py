@@ -30,8 +30,8 @@ IDLE = {
 def asked_in_a_round():
     """By job, how many questions it asks when it has just looked for what is due every ten minutes."""
     count_figures()
-    for job in JOBS:
-        attempt(job)
+    while any([attempt(job) for job in JOBS]):
+        pass
     asked = {}
     for job in JOBS:
         watch.look()  # as it does every ten seconds
