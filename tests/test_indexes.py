@@ -38,6 +38,7 @@ from comments.threads import thread_page
 from comments.waves import candidates
 from cramps_site.lib.asks import wait_for_all
 from newsletter.models import Delivery, Letter, Subscriber
+from newsletter.sender.brake import of_last
 from newsletter.sender.claims import next_of
 from tests.factories import make_person, make_topic, make_user
 from tests.issues import sent_issue
@@ -108,6 +109,7 @@ QUESTIONS = {
         lambda site: page_of(Filters(QueryDict("q=ada@example.org&state=all")), shown),
         ["by_email"],
     ),
+    "all comments of an address": (lambda site: Notice.objects.bring_all("ada@example.org"), ["by_email"]),
     "how many wait": (lambda site: counted(Filters(QueryDict())), ["^queue"]),
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
@@ -121,6 +123,7 @@ QUESTIONS = {
     ),
     "letters that are due": (lambda site: list(Letter.objects.due()[:10]), ["letters_due"]),
     "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
+    "the last that came back": (lambda site: of_last(site.issue, READERS // 100), ["deliveries_finished"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),
     "what is to be forgotten": (
         lambda site: [addresses(), former_words(), networks_of_comments()],

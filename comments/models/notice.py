@@ -19,6 +19,7 @@ LINK_LIFE = timedelta(days=7)
 PROOFS, PROOFS_WITHIN = 3, timedelta(days=1)  # letters to one address that nobody has proven
 LONG_WAIT = timedelta(days=1)
 PROVE_LINK = "comments.prove"
+MINE_EVERY = timedelta(hours=1)  # letters with the way to all comments of one address
 
 
 class NoticeQuerySet(OutgoingQuerySet):
@@ -43,6 +44,26 @@ class NoticeQuerySet(OutgoingQuerySet):
         gone = Q(comment__status=Status.WITHDRAWN) | Q(comment__erased_at__isnull=False)
         hashed = token_hash(PROVE_LINK, token)
         return young.exclude(gone).filter(link_hash=hashed).select_related("comment__article").first()
+
+    @transaction.atomic
+    def bring_all(self, address):
+        """Someone typed `address`, canonical, and asks for the way to its comments: a letter brings it, to who has any.
+
+        The page that answers is the same whoever it is, and so is the time it takes: one transaction that writes,
+        be it a row of nobody that goes again.
+        """
+        oldest = all_comments().of_mailbox(address).select_for_update().order_by("pk").first()  # who asks next waits
+        lately = self.filter(kind=Notice.Kind.MINE, comment__email=address, asked_at__gt=timezone.now() - MINE_EVERY)
+        hindered = [lately.exists(), NoMail.objects.covers(address), oldest is None]
+        notice = self.create(kind=Notice.Kind.MINE, comment=oldest)
+        if any(hindered):
+            notice.delete()
+
+    def hand_on(self, comment):
+        """The way to all comments of an address outlives the one that its letter goes by, which is about to lose it."""
+        other = all_comments().of_mailbox(comment.email).exclude(pk=comment.pk).order_by("pk").first()
+        if other:
+            self.filter(kind=Notice.Kind.MINE, comment=comment).update(comment=other)
 
     def announce(self, decisions):
         """Tell writers what was decided, and those they answered; in a minute, when it can no longer be undone.
@@ -112,6 +133,7 @@ class Notice(Outgoing):
         PROVE = "prove", "Is this your address?"
         DECIDED = "decided", "What was decided"
         ANSWERED = "answered", "Someone answered"
+        MINE = "mine", "All comments of an address"
         DIGEST = "digest", "What waits"
         AT_ONCE = "at_once", "Something waits again"
         REMINDER = "reminder", "Something has waited for a day"
@@ -146,6 +168,7 @@ class Notice(Outgoing):
             self.Kind.PROVE: self.may_ask_for_proof,
             self.Kind.DECIDED: self.is_the_last_word,
             self.Kind.ANSWERED: self.is_still_answered,
+            self.Kind.MINE: all_comments().of_mailbox(comment.email).exists,
         }
         return bool(reachable) and still[self.kind]()
 
@@ -229,6 +252,7 @@ class Notice(Outgoing):
         """Whoever reads the mailbox wants no mail. The address goes, and what remains only recognises it."""
         if self.comment.email:
             NoMail.objects.add(self.comment.email)
+            Notice.objects.hand_on(self.comment)
             all_comments().filter(pk=self.comment_id).update(email="", email_proven_at=None)
 
 
