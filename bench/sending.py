@@ -46,6 +46,7 @@ if __name__ == "__main__" and sys.argv[1] != "worker" and os.environ["DATABASE_U
 os.environ.setdefault("SECRET_KEY", "a-key-for-benches-only-" * 4)
 os.environ.setdefault("DATA_DIR", FOLDER)
 os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "SITE_URL": "https://cramps.example"}
+os.environ |= {"POSTAL_ADDRESS": "12 Example Street, Berlin"}  # without it no issue goes out
 os.environ |= {"LETTERS_PER_SECOND": "0", "LETTER_CONNECTIONS": str(CONNECTIONS)}
 
 

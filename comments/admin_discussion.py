@@ -1,6 +1,7 @@
 """The settings of how comments are taken: one page for the site, one for each article that differs."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -9,8 +10,19 @@ from comments.models import ArticleDiscussion, Mode, SiteDiscussion
 from comments.models.discussion import THE_ROW
 
 
+class Bounded:
+    """Of a ModelAdmin: its fields know the bounds of the model, so that browsers do, and say both when they refuse."""
+
+    def formfield_for_dbfield(self, field, request, **options):
+        if isinstance(field, models.PositiveSmallIntegerField):
+            bounds = {validator.code: validator.limit_value for validator in field.validators}
+            said = "Write a whole number from {min_value:,} to {max_value:,}.".format(**bounds)
+            options |= {**bounds, "error_messages": dict.fromkeys(["required", "invalid", *bounds], said)}
+        return super().formfield_for_dbfield(field, request, **options)
+
+
 @admin.register(SiteDiscussion)
-class SiteDiscussionAdmin(admin.ModelAdmin):
+class SiteDiscussionAdmin(Bounded, admin.ModelAdmin):
     """One row: the list leads to it, or to the form that makes it."""
 
     fieldsets = [
@@ -43,7 +55,7 @@ class SiteDiscussionAdmin(admin.ModelAdmin):
 
 
 @admin.register(ArticleDiscussion)
-class ArticleDiscussionAdmin(admin.ModelAdmin):
+class ArticleDiscussionAdmin(Bounded, admin.ModelAdmin):
     """Delete one, and the article takes comments as the site does."""
 
     list_display = ["article", "mode", "close_after", "hold_after", "now"]

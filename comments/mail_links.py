@@ -40,5 +40,5 @@ def leave(request, token):
     return render(request, "comments/mail/leave.html", page)
 
 
-def link_gone(request):
-    return TemplateResponse(request, "comments/mail/link_gone.html", status=404)
+def link_gone(request, **page):
+    return TemplateResponse(request, "comments/mail/link_gone.html", page, status=404)

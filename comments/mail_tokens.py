@@ -8,6 +8,7 @@ from cramps_site.lib.tokens import dated_numbers, dated_token, signed_pk, signed
 # What each link to leave turns off. They never expire.
 SWITCHES = {Notice.Kind.DECIDED: "tell_decided", Notice.Kind.ANSWERED: "tell_answered"}
 DECIDE, DECIDE_WITHIN = "comments.decide", timedelta(hours=72)
+MINE, MINE_WITHIN = "comments.mine", timedelta(hours=24)
 
 
 def leave_token(kind, comment):
@@ -31,3 +32,15 @@ def decide_token(moderator, comment):
 def decider_of(token):
     """The pk of the moderator, the pk of the comment and the version, or None."""
     return dated_numbers(DECIDE, token, count=3, max_age=DECIDE_WITHIN)
+
+
+def mine_token(notice):
+    """To all comments of the address that the letter goes to, within 24 hours."""
+    return dated_token(MINE, notice.pk)
+
+
+def known_by(token):
+    """The comment by which a link to all of an address knows that address, or None."""
+    [pk] = dated_numbers(MINE, token, count=1, max_age=MINE_WITHIN) or [None]
+    notice = Notice.objects.filter(pk=pk, kind=Notice.Kind.MINE).select_related("comment").first()
+    return notice and notice.comment

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from comments.digests import digest_letter
 from comments.excerpt import excerpt
-from comments.mail_tokens import leave_token
+from comments.mail_tokens import leave_token, mine_token
 from comments.models import Notice
 from cramps_site.lib.mail import leave_headers, letter
 from cramps_site.lib.sending import send_some
@@ -20,8 +20,7 @@ def work():
 
 def built(notice):
     """The message for a claimed Notice."""
-    makers = {Kind.PROVE: proof_letter, Kind.DECIDED: decided_letter, Kind.ANSWERED: answered_letter}
-    return makers.get(notice.kind, digest_letter)(notice)
+    return MAKERS.get(notice.kind, digest_letter)(notice)
 
 
 def proof_letter(notice):
@@ -46,6 +45,11 @@ def answered_letter(notice):
     return letter_to_writer(notice, context, leave_url(notice))
 
 
+def mine_letter(notice):
+    """Whoever asked may be a stranger: it says no more than that there are comments."""
+    return letter_to_writer(notice, {"mine": absolute(reverse("comments:mine", args=[mine_token(notice)]))})
+
+
 def leave_url(notice):
     return absolute(reverse("comments:leave_mail", args=[leave_token(notice.kind, notice.comment)]))
 
@@ -54,3 +58,11 @@ def letter_to_writer(notice, context, leave=None):
     context |= {"article": notice.comment.article, "leave": leave}
     headers = leave_headers(leave) if leave else {}
     return letter(f"comments/letters/{notice.kind}", notice.comment.email, context, headers)
+
+
+MAKERS = {
+    Kind.PROVE: proof_letter,
+    Kind.DECIDED: decided_letter,
+    Kind.ANSWERED: answered_letter,
+    Kind.MINE: mine_letter,
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import feeds, figures, mail_links, moderator_links, private, reporting, views
+from comments import feeds, figures, mail_links, mine, moderator_links, private, reporting, views
 
 app_name = "comments"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("comments/digest/leave/<str:token>/", moderator_links.leave, name="leave_digest"),
     path("house-rules/figures/", figures.figures_page, name="figures"),
     path("comments/report/<str:pk>/", reporting.report, name="report"),
+    path("comments/mine/", mine.ask, name="ask_for_mine"),
+    path("comments/mine/<str:token>/", mine.mine, name="mine"),
     path("comments/<slug:token>/", private.private_page, name="private"),
 ]

@@ -142,6 +142,8 @@ else:
             "OPTIONS": {"folder": str(DATA_DIR / "mail")},
         }
     }
+# Of letters that whoever types an address into a form brings: of the newsletter so many, and of comments so many.
+ASKS_AN_HOUR = env.number("ASKS_AN_HOUR", default=500)
 
 # The newsletter
 POSTAL_ADDRESS = env.text("POSTAL_ADDRESS", default="")
@@ -153,7 +155,6 @@ ANYMAIL = {
     "WEBHOOK_SECRET": f"events:{EVENTS_SECRET}",
     "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAILGUN_SIGNING_KEY", default=""),
 }
-ASKS_AN_HOUR = env.number("ASKS_AN_HOUR", default=500)
 LETTERS_PER_SECOND = env.number("LETTERS_PER_SECOND", default=10)
 LETTERS_PER_SECOND_A_DOMAIN = env.number("LETTERS_PER_SECOND_A_DOMAIN", default=(LETTERS_PER_SECOND + 1) // 2)
 LETTER_CONNECTIONS = env.number("LETTER_CONNECTIONS", default=4)

@@ -59,11 +59,15 @@ def leave_by_mail():
 
 def of_reader(delivery):
     """What is this reader's alone. ValidationError for an address that is not exactly one mailbox."""
+    return [*to_one(delivery), *for_mail_service(delivery)]
+
+
+def to_one(row):
+    """What is of one letter alone, whoever gets it. `row` has its address, and when it was claimed."""
     return [
-        ("To", canonical(delivery.address)),
-        ("Date", dated(delivery.claimed_at or timezone.now())),
-        ("Message-ID", delivery.message_id()),
-        *for_mail_service(delivery),
+        ("To", canonical(row.address)),
+        ("Date", dated(row.claimed_at or timezone.now())),
+        ("Message-ID", row.message_id()),
     ]
 
 

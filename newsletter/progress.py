@@ -131,5 +131,5 @@ def sent_lately(issue):
 
 
 def slowed_domains():
-    """Domains that asked for patience, each with its pace and its words."""
+    """Domains that asked for patience, each with its pace and its words; without a name our own mail server."""
     return Pace.objects.filter(slowed_at__isnull=False).order_by("domain")

@@ -1,16 +1,15 @@
-"""Sends test letters: words and headers as readers get them, but that the links to leave do nothing, and say so."""
+"""Sends test letters: the bytes that readers get, but that the links to leave do nothing, and say so."""
 
 from django.conf import settings
 from django.urls import reverse
 
-from cramps_site.lib.mail import Letter
+from cramps_site.lib.mail import Ready
 from cramps_site.lib.sending import send_some
 from cramps_site.lib.site import absolute
-from newsletter.letter_headers import leave_by_mail, of_edition
+from newsletter.issue_letters import body
+from newsletter.letter_headers import leave_by_mail, lines, of_edition, to_one
 from newsletter.models import Edition, Proof
 from newsletter.rendering import own_links, rendered
-
-OWN = {"From", "Subject", "MIME-Version"}  # which the message has of itself
 
 
 def work():
@@ -21,19 +20,16 @@ def work():
 def built(proof):
     """The message for a claimed Proof."""
     letter = rendered(proof.issue, proof.issue.articles_in_order)
-    message = Letter(
-        subject=f"[Test] {letter.subject}",
-        body=inert(letter.text),
-        from_email=settings.MAIL_FROM,
-        to=[proof.by.email],
-        headers=headers(Edition(issue=proof.issue, subject=letter.subject)) | {"Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(inert(letter.html), "text/html")
-    return message
+    edition = Edition(issue=proof.issue, subject=f"[Test] {letter.subject}", content_hash=letter.content_hash)
+    text, html = inert(letter.text), inert(letter.html)
+    raw = lines([*to_one(proof), *headers(edition)]) + body(edition, text, html, whole=[])
+    return Ready(raw, subject=edition.subject, body=text, from_email=settings.MAIL_FROM, to=[proof.address])
 
 
 def headers(edition):
-    return {name: inert(value).replace("\r\n", "") for name, value in of_edition(edition) if name not in OWN}
+    """As readers have them, byte for byte; a program made this letter, whoever writes the issue."""
+    of_readers = [(name, inert(value)) for name, value in of_edition(edition) if name != "Auto-Submitted"]
+    return [*of_readers, ("Auto-Submitted", "auto-generated")]
 
 
 def inert(words):

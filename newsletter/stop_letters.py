@@ -1,4 +1,7 @@
-"""Tells those who may send issues that the site paused one by itself, and why. No reader's address stands in it."""
+"""Tells those who may send issues that the site paused one or held it back by itself, and why.
+
+No reader's address stands in it.
+"""
 
 from django.urls import reverse
 
@@ -17,8 +20,10 @@ def work():
 def built(row):
     """The message for a claimed StopLetter."""
     issue = row.stop.issue
-    page = absolute(reverse("admin:newsletter_issue_progress", args=[issue.pk]))
-    context = {"issue": issue, "stop": row.stop, "page": page}
+    held_back = row.stop.after == issue.Status.DRAFT
+    page = absolute(reverse(f"admin:newsletter_issue_{'send' if held_back else 'progress'}", args=[issue.pk]))
+    context = {"issue": issue, "stop": row.stop, "page": page, "held_back": held_back}
+    context["became"] = issue.STOPPED[row.stop.after]
     message = letter(
         "newsletter/letters/stopped", row.to.email, context, {"X-Auto-Response-Suppress": "OOF, AutoReply"}
     )

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import version_of_site
+from cramps_site.lib.asks import wait_for_all
 from cramps_site.lib.headers import private
 from cramps_site.lib.one_click import leaving_page
 from cramps_site.lib.pages import kept, public_page
@@ -47,7 +48,7 @@ def subscribe(request):
     wait = limits.OF_A_NETWORK.take(request)
     if wait:
         return later(request, form, wait, FROM_YOUR_NETWORK)
-    wait = limits.wait_for_all(Letter.objects.by_form())
+    wait = wait_for_all(Letter.objects.by_form(), "asked_at")
     if wait:
         return later(request, form, wait, FROM_EVERYWHERE)
     Subscriber.objects.ask(form.cleaned_data["email"], page=page_of(request))

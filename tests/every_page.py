@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.models import Article, Person
-from comments.mail_tokens import decide_token, leave_token
+from comments.mail_tokens import decide_token, leave_token, mine_token
 from comments.models import Comment, Notice
 from comments.models.digest import digest_leave_token
 from comments.screening import Verdict
@@ -39,6 +39,8 @@ def every_page(*, hostile=True):
         **{f"author-{person.slug}": person.get_absolute_url() for person in Person.objects.all()[:2]},
         **{name: f"/{name}/" for name in ["about", "privacy", "house-rules", "newsletter"]},
         "figures": "/house-rules/figures/",
+        "comments-mine": "/comments/mine/",
+        "comments-mine-asked": "/comments/mine/?asked=",
         "search": "/search/",
         "search-found": "/search/?q=magnesium",
         "search-corrected": "/search/?q=magnesum",
@@ -63,6 +65,7 @@ def every_page(*, hostile=True):
         "letter-left": leave_link("gone@example.org"),
         **readers_own_pages(),
         **comment_mail_links(),
+        **all_of_an_address(),
         "missing": "/articles/magnesum/",
         "missing-letter": "/newsletter/confirm/nothing/",
         "missing-mail-link": "/comments/mail/nothing/",
@@ -81,6 +84,23 @@ def comment_mail_links():
         "mail-decide": f"/comments/decide/{decide_token(moderator, comment)}/",
         "mail-digest": f"/comments/digest/leave/{digest_leave_token(moderator)}/",
     }
+
+
+def all_of_an_address():
+    """What a reader finds by a letter: all comments of an address in some of their states; then none. {name: path}"""
+    article = Article.objects.get(slug="pain-after-a-cramp")
+    said = {"email": "all@example.org", "email_proven_at": ago(hours=1), "article": article}
+    comments = [
+        make_comment("I stretch before I sleep, and after. " * 9, status=status, **said)
+        for status in ["waiting", "approved", "rejected", "withdrawn"]
+    ]
+    gone = make_comment(**said | {"email": "erased@example.org"})
+    links = {
+        name: mine_token(Notice.objects.create(kind="mine", comment=comment, status="sent"))
+        for name, comment in {"mail-mine": comments[0], "mail-mine-erased": gone}.items()
+    }
+    gone.erase()
+    return {name: f"/comments/mine/{token}/" for name, token in links.items()}
 
 
 def error_pages():

@@ -13,7 +13,8 @@ TOP = Path(__file__).resolve().parent.parent
 
 def environment(**settings):
     """What the process sees: nothing of ours but this."""
-    return {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", "SECRET_KEY": os.environ["SECRET_KEY"]} | settings
+    ours = {name: os.environ[name] for name in ["PATH", "SECRET_KEY", "POSTAL_ADDRESS"]}
+    return ours | {"PYTHONUNBUFFERED": "1"} | settings
 
 
 def manage(*arguments, **settings):

@@ -15,6 +15,7 @@ os.environ |= {
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver localhost 127.0.0.1",
     "MAIL_URL": "",
+    "POSTAL_ADDRESS": "12 Example Street, Berlin",  # without it no issue goes out
     "CACHE_URL": "",
     "TRUSTED_PROXY_COUNT": "0",
     # Playwright runs an event loop in the thread of the tests, which are synchronous all the same.

@@ -1,6 +1,7 @@
 """The settings of comments at the desk."""
 
 import pytest
+from django.db.models import PositiveSmallIntegerField
 
 from comments.discussions import discussion_of
 from comments.models import ArticleDiscussion, SiteDiscussion
@@ -46,11 +47,54 @@ def test_it_is_changed_and_two_who_make_it_at_once_write_one_row(desk):
     assert (row.per_hour, row.close_after, row.mode) == (9, 30, "open")
 
 
-def test_a_figure_that_would_let_nobody_post_is_refused(desk):
-    page = send(desk, f"{SITE}add/", per_hour="0")
+BOUNDS = [
+    ("close_after", 1, 3_650), ("hold_after", 1, 3_650), ("seconds_between", 0, 3_600), ("per_hour", 1, 1_000),
+    ("per_day", 1, 10_000), ("brake_per_minute", 1, 10_000),
+]  # fmt: skip
 
-    assert "Ensure this value is greater than or equal to 1." in page.text
+
+@pytest.mark.parametrize(("field", "least", "most"), BOUNDS)
+def test_each_limit_has_bounds_and_says_both_when_a_figure_is_refused(desk, field, least, most):
+    for figure in [least - 1, most + 1, 32_768, 10**30, "1.5", "many", "9" * 5_000]:
+        page = Html(send(desk, f"{SITE}add/", **{field: str(figure)}))
+        assert f"Write a whole number from {least:,} to {most:,}." in page.main, figure
+        assert page.main.count("Write a whole number") == 1
+        assert "Ensure" not in page.main
     assert SiteDiscussion.objects.count() == 0
+
+    for figure in [least, most]:
+        SiteDiscussion.objects.all().delete()
+        assert send(desk, f"{SITE}add/", **{field: str(figure)}).status_code == 302
+        assert getattr(SiteDiscussion.objects.get(), field) == figure
+
+
+@pytest.mark.parametrize(("field", "least", "most"), BOUNDS)
+def test_browsers_know_the_bounds(desk, field, least, most):
+    [box] = [e for e in Html(desk.get(f"{SITE}add/")).all("input") if e.get("name") == field]
+
+    assert (box.get("min"), box.get("max")) == (str(least), str(most))
+
+
+@pytest.mark.parametrize("field", ["seconds_between", "per_hour", "per_day", "brake_per_minute"])
+def test_a_limit_that_is_needed_is_not_left_empty(desk, field):
+    assert "Write a whole number from" in Html(send(desk, f"{SITE}add/", **{field: ""})).main
+
+
+@pytest.mark.parametrize("field", ["close_after", "hold_after"])
+def test_so_it_is_with_the_days_of_an_article(desk, field):
+    article = make_article()
+
+    for days in [0, 3_651]:
+        page = Html(send(desk, f"{ARTICLES}add/", article=article.pk, **{field: str(days)}))
+        assert "Write a whole number from 1 to 3,650." in page.main
+    assert send(desk, f"{ARTICLES}add/", article=article.pk, **{field: "3650"}).status_code == 302
+
+
+def test_every_number_among_the_settings_has_both_bounds():
+    for model in [SiteDiscussion, ArticleDiscussion]:
+        for field in model._meta.fields:
+            if isinstance(field, PositiveSmallIntegerField):
+                assert {"min_value", "max_value"} == {validator.code for validator in field.validators}, field
 
 
 def test_an_article_is_closed_and_opened_again(desk):

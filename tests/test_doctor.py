@@ -10,7 +10,7 @@ from django.core.management import call_command
 from cramps_site import env
 from cramps_site.doctor import house
 from cramps_site.doctor.finding import Level
-from cramps_site.doctor.leaving import leaving
+from cramps_site.doctor.leaving import leave_address, leaving
 from cramps_site.doctor.mail_server import mail_server as examine
 from cramps_site.models import Worker
 from tests.factories import ago, make_article, make_comment
@@ -65,6 +65,18 @@ def test_the_page_to_leave_answers_a_mail_program_itself(live_server):
 
     assert "no https" in insecure.said
     assert (answers.level, "answers itself" in answers.said) == (Level.GOOD, True)
+
+
+@pytest.mark.parametrize(
+    ("host", "level"), [("a" * 12 + ".example", Level.GOOD), ("a" * 13 + ".example", Level.ADVICE)]
+)
+def test_an_address_to_leave_of_70_characters_gets_an_advice(settings, host, level):
+    settings.SITE_URL = f"https://{host}"
+
+    finding = leave_address()
+
+    assert (finding.level, f"has {49 + len(host)} characters" in finding.said) == (level, True)
+    assert ("shorter by 1 " in finding.to_do) == (level == Level.ADVICE)
 
 
 class Elsewhere(BaseHTTPRequestHandler):

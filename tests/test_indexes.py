@@ -36,8 +36,10 @@ from comments.retention import addresses, former_words, networks_of_comments
 from comments.screening.sender import comments_by_status
 from comments.threads import thread_page
 from comments.waves import candidates
+from cramps_site.lib.asks import wait_for_all
 from newsletter.lists.paging import page_of as page_of_rows
 from newsletter.models import Delivery, Letter, ListRow, Subscriber, SubscriberList
+from newsletter.sender.brake import of_last
 from newsletter.sender.claims import next_of
 from tests.factories import make_person, make_topic, make_user
 from tests.issues import sent_issue
@@ -109,6 +111,7 @@ QUESTIONS = {
         lambda site: page_of(Filters(QueryDict("q=ada@example.org&state=all")), shown),
         ["by_email"],
     ),
+    "all comments of an address": (lambda site: Notice.objects.bring_all("ada@example.org"), ["by_email"]),
     "how many wait": (lambda site: counted(Filters(QueryDict())), ["^queue"]),
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
@@ -116,8 +119,13 @@ QUESTIONS = {
     "what is near": (lambda site: candidates(NOW, before(days=1), 5, 7, 9), ["comments_nearkey_key"]),
     "a sender's record": (lambda site: comments_by_status(f"{5:064}", before(days=7)), ["by_sender"]),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
+    "proofs of the last hour": (
+        lambda site: wait_for_all(Notice(kind="prove").proofs_of_an_hour(), "claimed_at"),
+        ["notices_claimed"],
+    ),
     "letters that are due": (lambda site: list(Letter.objects.due()[:10]), ["letters_due"]),
     "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
+    "the last that came back": (lambda site: of_last(site.issue, READERS // 100), ["deliveries_finished"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),
     "rows of a list": (
         lambda site: [page_of_rows(rows, **at) for rows in site.rows for at in [{"after": 1_500}, {"before": 1_500}]],

@@ -1,15 +1,18 @@
 """When an issue stops by itself: what came back, who complained, how its canary did. And who may let it go on."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from newsletter.models import Delivery, Issue, Suppression
+from newsletter.models import Delivery, DeliveryEvent, Issue, Suppression
 from newsletter.models.issue import IssueStep
 from newsletter.sender.brake import brake, what_came_back
 from newsletter.sender.connection import Answer
 from newsletter.sender.outcomes import record
 from newsletter.sender.progress import look_after
 from tests.bounces import tell
-from tests.factories import make_user
+from tests.factories import ago, make_user
 from tests.sending import make_issue_on_its_way
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +94,7 @@ def test_a_reason_fits_however_much_the_server_says_of_however_many():
     issue = make_issue_on_its_way([f"ada@{'long.' * 40}example"])
     answer(issue.deliveries.all(), 554, "5.7.1 " + "Not wanted. " * 40)
 
-    reason = what_came_back(issue, 1_000_000, {"hard": 100_000, "policy": 100_000})
+    reason = what_came_back(issue, {"finished": 1_000_000, "hard": 100_000, "policy": 100_000})
 
     assert len(reason) <= IssueStep._meta.get_field("why").max_length
     assert reason.endswith("then try again those that failed.")
@@ -167,6 +170,56 @@ def test_letters_that_were_refused_and_then_arrived_count_no_more():
     issue.deliveries.update(status="sent")
 
     assert not brake(issue)
+
+
+def refused(deliveries, kind="hard"):
+    """As the ledger leaves them when the mail server has answered so."""
+    rows = list(deliveries)
+    deliveries.model.objects.filter(pk__in=[row.pk for row in rows]).update(status="failed", claimed_at=timezone.now())
+    DeliveryEvent.objects.bulk_create(DeliveryEvent(delivery=row, event_id=f"x{row.pk}", kind=kind) for row in rows)
+
+
+def test_after_thousands_that_arrived_refusals_of_now_pull_the_brake():
+    issue = issue_of(2940)
+    first = issue.deliveries.order_by("pk")[:2800]
+    issue.deliveries.filter(pk__in=first.values("pk")).update(status="sent", claimed_at=ago(minutes=5))
+    refused(issue.deliveries.filter(status="waiting")[:49])
+    assert not brake(issue)
+
+    refused(issue.deliveries.filter(status="waiting"))
+
+    assert brake(issue)
+    assert why(issue) == "140 of 1000 mailboxes do not exist."
+
+
+def test_refusals_that_were_followed_by_a_thousand_that_arrived_are_no_reason_to_stop():
+    issue = issue_of(2000)
+    refused(issue.deliveries.order_by("pk")[:90])
+    issue.deliveries.filter(status="waiting").update(status="sent", claimed_at=ago(minutes=-1))
+
+    assert not brake(issue)
+
+
+def test_reports_that_come_late_count_of_all_that_went_out():
+    issue = issue_of(2000, sent=2000)
+    issue.deliveries.update(claimed_at=ago(minutes=9))
+    issue.deliveries.filter(pk__in=issue.deliveries.order_by("pk")[:100].values("pk")).update(claimed_at=ago(hours=1))
+    for row in issue.deliveries.order_by("pk")[:100]:
+        tell(row, "policy", words="554 5.7.1 Blocked")
+
+    assert brake(issue)
+    assert why(issue).startswith("100 of 2000 letters were refused")
+
+
+def test_an_issue_that_goes_well_is_asked_of_once_and_one_with_trouble_by_few_questions():
+    issue = issue_of(1500, sent=1500)
+    with CaptureQueriesContext(connection) as well:
+        brake(issue)
+    tell(issue.deliveries.first(), "hard")
+    with CaptureQueriesContext(connection) as one_came_back:
+        brake(issue)
+
+    assert (len(well), len(one_came_back)) == (1, 4)
 
 
 @pytest.mark.parametrize(("finished", "complaints", "stops"), [(900, 1, False), (900, 2, True), (19, 2, False)])

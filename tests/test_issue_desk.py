@@ -2,15 +2,18 @@
 
 import re
 from base64 import b64encode
+from email import message_from_bytes
+from email.policy import default
 from hashlib import sha256
 
 import pytest
 
 from newsletter import proofs
-from newsletter.letter_headers import of_edition
+from newsletter.issue_letters import slow
+from newsletter.letter_headers import for_mail_service, of_edition
 from newsletter.models import Edition, Issue, Proof
 from tests.factories import make_article, make_user
-from tests.issues import issue, sent_issue
+from tests.issues import delivery, issue, sent_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +164,56 @@ def test_a_test_letter_goes_to_the_one_who_asked_and_its_links_do_nothing(desk, 
     assert b"\r\nList-Unsubscribe: <http://testserver/newsletter/test-letter/>\r\n" in letter.raw  # in one line
     as_readers_get_it = {name for name, _ in of_edition(Edition(issue=made, subject="At night"))}
     assert as_readers_get_it <= set(letter.keys())
+
+
+DIFFER = {"To", "Date", "Message-ID", "Subject", "List-Unsubscribe", "Auto-Submitted", "Content-Type"}
+
+
+@pytest.mark.parametrize("name", ["Cramps", "Krämpfe, Wadenkrämpfe und was man über sie weiß, jeden Monat neu gesagt"])
+@pytest.mark.parametrize("service", ["", "postmark"])
+def test_the_headers_of_a_test_letter_are_byte_for_byte_those_of_a_reader(desk, mail_server, settings, name, service):
+    settings.SITE_NAME, settings.EVENTS_SERVICE = name, service
+    settings.MAIL_FROM = settings.REPLY_TO = f'"{name}" <letters@cramps.example>'
+    settings.SITE_URL, settings.BOUNCE_ADDRESS = "https://newsletter.cramps.example", "bounces@cramps.example"
+    slug = "night-cramps-in-the-calf-what-was-measured-and-what-was-not-measured-so-far"
+    made = sent_issue(make_article(), slug=slug, subject="At night")
+    to_reader = delivery(made)
+    made.proofs.create(by=make_user("nele", email="nele@example.org"))
+
+    proofs.work()
+
+    of_proof, of_reader = headers_of(mail_server.letters[0].raw), headers_of(slow(to_reader.edition, to_reader))
+    own = {header for header, _ in for_mail_service(to_reader)}
+    assert bool(own) == bool(service)
+    assert of_proof.keys() - of_reader.keys() == {"Auto-Submitted"}
+    assert of_reader.keys() - of_proof.keys() == own
+    same = of_reader.keys() - own - DIFFER
+    assert {header: of_proof[header] for header in same} == {header: of_reader[header] for header in same}
+    assert of_proof["Archived-At"] == f" <https://newsletter.cramps.example/newsletter/issues/{slug}/>\r\n".encode()
+    assert of_proof["List-Unsubscribe"] == b" <https://newsletter.cramps.example/newsletter/test-letter/>\r\n"
+
+
+def test_without_a_mail_server_a_test_letter_is_a_file_like_any_other(desk, settings, tmp_path):
+    settings.MAILERS = {
+        "default": {"BACKEND": "cramps_site.lib.mail.FolderAndTerminal", "OPTIONS": {"folder": tmp_path}}
+    }
+    made = issue(make_article(), subject="At night")
+    desk.post(f"{DESK}/{made.pk}/test-letter/")
+
+    proofs.work()
+
+    [file] = tmp_path.iterdir()
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert letter["Subject"] == "[Test] At night"
+    assert "/newsletter/test-letter/" in letter.get_body(["plain"]).get_content()
+
+
+def headers_of(raw):
+    """{name: the bytes of its value, folded lines and all}"""
+    head = raw.partition(b"\r\n\r\n")[0] + b"\r\n"
+    found = re.findall(rb"^([\w-]+):((?:.*\r\n)(?:[ \t].*\r\n)*)", head, re.MULTILINE)
+    assert b"".join(b"%s:%s" % each for each in found) == head
+    return {name.decode(): value for name, value in found}
 
 
 def test_what_went_out_cannot_be_written_or_deleted(desk):

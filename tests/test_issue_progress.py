@@ -4,10 +4,11 @@ import csv
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsletter.models import Delivery, Issue
+from newsletter.models import Delivery, Issue, ListStep
 from newsletter.progress import Progress
 from tests.factories import ago, make_user
 from tests.issue_audience import scheduled
@@ -149,8 +150,28 @@ def test_the_figures_take_few_queries_however_long_the_list(desk, issue):
     assert len(captured) <= 10
 
 
+def test_the_csv_is_a_post_and_recorded(desk, issue):
+    assert desk.get(address(issue, "deliveries.csv")).status_code == 405
+    assert not ListStep.objects.exists()
+
+    desk.post(address(issue, "deliveries.csv"))  # and whoever breaks it off has read no line
+
+    step = ListStep.objects.get()
+    assert (step.what, step.by.username) == ("Exported the 7 of “Cramps at night”", "nora")
+
+
+def test_who_may_look_at_an_issue_gets_no_addresses_as_a_file(client, issue):
+    looker = make_user()
+    looker.user_permissions.add(Permission.objects.get(codename="view_issue"))
+    client.force_login(looker)
+
+    assert "as CSV" not in client.get(address(issue)).text
+    assert client.post(address(issue, "deliveries.csv")).status_code == 403
+    assert not ListStep.objects.exists()
+
+
 def test_the_csv_has_everybody_and_no_formula(desk, issue):
-    answer = desk.get(address(issue, "deliveries.csv"))
+    answer = desk.post(address(issue, "deliveries.csv"))
 
     rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
 
@@ -168,7 +189,7 @@ def test_looking_changes_nothing_and_takes_few_queries_however_long_the_list(des
     with CaptureQueriesContext(connection) as many:
         desk.get(address(long))
 
-    assert len(many) <= len(few) <= 19
+    assert len(many) <= len(few) <= 20
     assert all_rows() == before
 
 

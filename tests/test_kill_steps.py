@@ -16,7 +16,12 @@ from tests.test_kill_sender import CONNECTIONS, worker_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READERS = 20
-WHILE_FREEZING = [("call", "wait_for_other_freezing"), ("return", "edition"), ("return", "write_rows")]
+WHILE_FREEZING = [
+    ("call", "wait_for_other_freezing"),
+    ("return", "edition"),
+    ("return", "write_rows"),
+    ("return", "freeze"),
+]
 
 
 @pytest.fixture
@@ -52,9 +57,12 @@ class Worker:
     def goes_on(self):
         minutes_ago = timezone.now() - timedelta(minutes=3)
         Delivery.objects.filter(status="sending").update(claimed_at=minutes_ago)
+        self.works()
+        assert Issue.objects.get().status == "finished"
+
+    def works(self):
         done = manage("worker", "--once", **self.around)
         assert done.returncode == 0, done.stderr
-        assert Issue.objects.get().status == "finished"
 
 
 def states(issue):
@@ -81,7 +89,7 @@ def test_killed_while_it_freezes_the_list_nothing_is_frozen_and_each_gets_one(
 
 
 def test_killed_when_the_list_was_just_frozen_each_gets_one(worker, issue, mail_server):
-    worker.dies("return", "freeze")
+    worker.dies("return", "begin")
     assert states(issue) == {"waiting": READERS}
 
     worker.goes_on()

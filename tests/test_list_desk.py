@@ -191,8 +191,14 @@ def test_any_address_of_the_page_is_answered(desk, name, value):
 def test_what_brings_nobody_can_be_taken_along_without_formulas(desk):
     the_list = read(TEXT)
 
-    response = desk.get(f"{LISTS}{the_list.pk}/not-imported.csv/")
+    assert desk.get(f"{LISTS}{the_list.pk}/not-imported.csv/").status_code == 405
+    response = desk.post(f"{LISTS}{the_list.pk}/not-imported.csv/")
 
+    step = the_list.steps.get()
+    assert (step.what, step.by.username) == (
+        f"Exported {the_list.rows.not_imported().count()} that bring nobody",
+        "nele",
+    )
     rows = list(csv.reader(io.StringIO(response.getvalue().decode())))
     assert rows[0] == ["line", "email", "fate", "why"]
     assert rows[2] == ["5", "'=cmd()", "Refused", "Write an address like name@example.org."]
@@ -220,8 +226,10 @@ def test_nobody_else_sees_or_decides(client, group):
     the_list = read(TEXT)
     client.force_login(make_user(group=group))
 
-    answers = [client.get(f"{LISTS}{the_list.pk}/{page}/") for page in ["rows", "not-imported.csv"]]
-    answers += [act(client, the_list, name, words=WORDS) for name in ["attest", "ask-each", "put-aside"]]
+    answers = [client.get(f"{LISTS}{the_list.pk}/rows/")]
+    answers += [
+        act(client, the_list, name, words=WORDS) for name in ["attest", "ask-each", "put-aside", "not-imported.csv"]
+    ]
     answers += [bring(client)]
 
     assert {answer.status_code for answer in answers} == {403}

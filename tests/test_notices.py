@@ -4,7 +4,7 @@ import pytest
 
 from comments.models import Comment, NoMail, Notice
 from comments.screening import Noticed, Verdict
-from tests.factories import ago, make_article, make_comment
+from tests.factories import ago, make_article, make_comment, make_discussion
 from tests.mail import deliver, html_of, links_in, press, reachable, statuses, text_of
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +216,7 @@ def test_who_was_answered_gets_a_few_words_that_lead_nowhere_but_here(mail_serve
     answer.approve(by=moderator)
     deliver()
 
-    [letter] = mail_server.letters
+    [letter] = [letter for letter in mail_server.letters if letter.recipients != ["bea@example.org"]]
     assert (letter.recipients, letter["Subject"]) == ([ADDRESS], "Cramps: Someone answered your comment")
     assert "pills[.]example" in text_of(letter)
     assert "Visit" not in letter.as_string()
@@ -226,6 +226,24 @@ def test_who_was_answered_gets_a_few_words_that_lead_nowhere_but_here(mail_serve
         assert "://pills" not in part
         assert "and so on and so on" not in part
     assert f"#comment-{answer.pk}" in text_of(letter)
+
+
+def test_who_was_answered_is_told_of_an_answer_that_is_published_by_trust(client, mail_server):
+    make_discussion(mode="open")
+    answered = reachable("bea@example.org", status="approved")
+    for _ in range(2):
+        make_comment(status="approved", sender_key="k")
+    answer = make_comment(parent=answered, article=answered.article, sender_key="k", email=ADDRESS)
+    Notice.objects.ask_for_proof(answer)
+    deliver()
+
+    pressed = press(client, links_in(mail_server.letters[0], "mail")[0], do="prove")
+    deliver()
+
+    assert answer.decisions.get().code == "trusted"
+    assert f'It is published: <a href="{answer.get_absolute_url()}">' in client.get(pressed["Location"]).text
+    [told] = mail_server.letters[1:]  # and its own writer needs no letter
+    assert (told.recipients, told["Subject"]) == (["bea@example.org"], "Cramps: Someone answered your comment")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from newsletter.models import Pace
+from newsletter.models import Delivery, Pace
 from newsletter.progress import slowed_domains
 from newsletter.sender.claims import Claims, domains_behind
+from newsletter.sender.connection import Answer
+from newsletter.sender.outcomes import record
 from newsletter.sender.pace import Purse, slow_down
 from tests.plans import plans_of
 from tests.sending import make_issue_on_its_way
@@ -198,3 +200,64 @@ def test_other_domains_are_found_by_an_index_however_many_wait_of_the_first():
     assert {index.split()[0] for index in indexes} == {"deliveries_by_domain"}
     assert "newsletter_delivery" not in read_whole
     assert domains_behind(issue, "") == ["a-large.example", "small.example"]
+
+
+THROTTLING = "454 Throttling failure: Maximum sending rate exceeded."
+
+
+def throttled(code=454, words="Throttling failure: Maximum sending rate exceeded."):
+    """Our own mail server's answer to one letter."""
+    issue = make_issue_on_its_way(["ada@busy.example"])
+    record([Answer(None, delivery, code, words) for delivery in Delivery.objects.claim(list(issue.deliveries.all()))])
+    return issue.deliveries.get()
+
+
+@pytest.mark.parametrize(("code", "words"), [(454, THROTTLING[4:]), (0, THROTTLING)])
+@pytest.mark.parametrize(("usual", "slowed"), [(40, 20), (0, 25)])
+def test_a_mail_server_that_throttles_us_halves_the_pace_of_all_letters_and_of_no_domain(
+    settings, usual, slowed, code, words
+):
+    settings.LETTERS_PER_SECOND = usual
+
+    throttled(code, words)
+
+    assert pace_of("") == slowed
+    assert [pace.domain for pace in slowed_domains()] == [""]
+    assert Pace.objects.get().words == THROTTLING
+
+
+def test_while_it_throttles_us_letters_to_nobody_go_faster(settings):
+    settings.LETTERS_PER_SECOND = 0
+    throttled()
+    Pace.objects.update(per_second=0.1, tokens=1, counted_at=timezone.now())
+    make_issue_on_its_way([f"reader{number}@d{number}.example" for number in range(20)])
+
+    assert [len(claimed()), len(claimed())] == [1, 0]
+
+
+@pytest.mark.parametrize(("usual", "of_domain", "paces"), [
+    (40, 0, [20, 40]), (40, 8, [20, 40]), (0, 0, [25, 50, 100, None]), (0, 8, [25, 50, 100, None]),
+])  # fmt: skip
+def test_the_pace_of_all_comes_back_until_it_is_as_ever(settings, usual, of_domain, paces):
+    settings.LETTERS_PER_SECOND, settings.LETTERS_PER_SECOND_A_DOMAIN = usual, of_domain
+    pace_of("")
+    throttled()
+    seen = [pace_of("")]
+    while slowed_domains():
+        Pace.objects.filter(domain="").update(slowed_at=timezone.now() - timedelta(seconds=61))
+        seen.append(pace_of(""))
+
+    assert seen == paces
+
+
+def test_throttling_never_counts_against_a_reader(settings):
+    settings.LETTERS_PER_SECOND = 40
+    row = throttled()
+    assert (row.status, row.code) == ("deferred", "454")
+
+    Delivery.objects.update(status="waiting", attempts=6)
+    record(
+        [Answer(None, delivery, 454, THROTTLING[4:]) for delivery in Delivery.objects.claim([Delivery.objects.get()])]
+    )
+
+    assert Delivery.objects.get().events.get().kind == "policy"

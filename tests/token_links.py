@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from comments.mail_tokens import decide_token, leave_token
+from comments.mail_tokens import decide_token, leave_token, mine_token
 from comments.models import Notice
 from comments.models.digest import digest_leave_token
 from cramps_site.sign_in import link_for
 from newsletter.models.subscriber import Subscriber
 from tests.factories import ago, make_comment, make_user
-from tests.mail import make_moderator
+from tests.mail import make_moderator, reachable
 from tests.subscribers import make_letter, make_subscriber
 
 
@@ -46,6 +46,10 @@ def deciding():
     return decide_token(make_moderator(), make_comment(queued_at=ago(minutes=1)))
 
 
+def finding_all():
+    return mine_token(Notice.objects.create(kind="mine", comment=reachable(), status="sent"))
+
+
 TOKEN_LINKS = {
     "newsletter:confirm": TokenLink(confirming),
     "newsletter:leave": TokenLink(lambda: reader().leave_token()),
@@ -57,6 +61,7 @@ TOKEN_LINKS = {
     "comments:leave_mail": TokenLink(lambda: leave_token("decided", make_comment(tell_decided=True))),
     "comments:leave_digest": TokenLink(lambda: digest_leave_token(make_moderator())),
     "comments:decide": TokenLink(deciding, {"do": "approve"}),
+    "comments:mine": TokenLink(finding_all, {"do": "erase"}),
     "comments:private": TokenLink(lambda: make_comment().token, {"do": "withdraw"}),
     "sign-in": TokenLink(lambda: link_for(make_user()).split("/")[-2]),
 }

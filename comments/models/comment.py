@@ -170,6 +170,11 @@ class Comment(Writing):
         return addresses_of(self.article, [self])[self.pk]
 
     @property
+    def is_folded(self):
+        """One of a wave, of which nobody said that it is none: by approving it, or by taking the wave apart."""
+        return self.wave_id is not None and not self.wave.is_split and self.status != Status.APPROVED
+
+    @property
     def writer(self):
         """The name to show: of the house by its profile, of a reader as they wrote it."""
         return self.person.name if self.person else self.name

@@ -1,6 +1,6 @@
 """How comments are taken: for the whole site, and for one article where it differs."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from articles.models import Article, SiteVersion
@@ -17,25 +17,40 @@ LIMITS = ["seconds_between", "per_hour", "per_day", "brake_per_minute"]
 THE_ROW = 1
 
 
+def between(least, most):
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+DAYS = between(1, 3_650)
+
+
 class SiteDiscussion(models.Model):
     """One row, made when somebody first changes a setting; without it the defaults hold."""
 
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.HOLD)
     stopped = models.BooleanField("take no comments at all", default=False, help_text="On every article, at once.")
     close_after = models.PositiveSmallIntegerField(
-        "close after", null=True, blank=True, validators=[MinValueValidator(1)], help_text="Days from publication."
+        null=True, blank=True, help_text="Days from publication. Empty: never.", validators=DAYS
     )
     hold_after = models.PositiveSmallIntegerField(
-        "hold all after", null=True, blank=True, default=90, validators=[MinValueValidator(1)],
-        help_text="Days from publication.",
-    )  # fmt: skip
-    seconds_between = models.PositiveSmallIntegerField("seconds between two comments", default=15)
-    per_hour = models.PositiveSmallIntegerField("comments an hour", default=5, validators=[MinValueValidator(1)])
-    per_day = models.PositiveSmallIntegerField("comments a day", default=20, validators=[MinValueValidator(1)])
+        "hold all after",
+        null=True,
+        blank=True,
+        default=90,
+        help_text="Days from publication. Empty: never.",
+        validators=DAYS,
+    )
+    seconds_between = models.PositiveSmallIntegerField(
+        "seconds between two comments", default=15, help_text="0: none.", validators=between(0, 3_600)
+    )
+    per_hour = models.PositiveSmallIntegerField("comments an hour", default=5, validators=between(1, 1_000))
+    per_day = models.PositiveSmallIntegerField("comments a day", default=20, validators=between(1, 10_000))
     brake_per_minute = models.PositiveSmallIntegerField(
-        "brake at", default=60, validators=[MinValueValidator(1)],
+        "brake at",
+        default=60,
         help_text="Comments a minute on the whole site. Above it browsers must work before they send.",
-    )  # fmt: skip
+        validators=between(1, 10_000),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "comments on this site"
@@ -57,18 +72,8 @@ AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
 class ArticleDiscussion(models.Model):
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="discussion")
     mode = models.CharField(max_length=10, choices=Mode, blank=True, help_text="Empty: as on the whole site.")
-    close_after = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=AS_ON_THE_SITE,
-    )
-    hold_after = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=AS_ON_THE_SITE,
-    )
+    close_after = models.PositiveSmallIntegerField(null=True, blank=True, help_text=AS_ON_THE_SITE, validators=DAYS)
+    hold_after = models.PositiveSmallIntegerField(null=True, blank=True, help_text=AS_ON_THE_SITE, validators=DAYS)
 
     class Meta:
         verbose_name = "comments on an article"

@@ -32,6 +32,7 @@ def forget_words(comment):
     said = {words for words in [comment.body, comment.proposed_body, comment.former_body] if words}
     if comment.sender_key:  # a ban goes on, of nobody who is named
         Ban.objects.filter(sender_key=comment.sender_key).update(name="")
+    comment.notices.hand_on(comment)
     rows = type(comment).objects.filter(pk=comment.pk)
     rows.update(**NOTHING, erased_at=timezone.now(), version=F("version") + 1)
     for words in said:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from articles.models import SiteVersion
 from comments.hosts import domain_in
 from comments.looks import looks_of
 from comments.models.states import UNDO_WITHIN, Status
@@ -24,6 +25,10 @@ class RuleQuerySet(models.QuerySet):
     def in_use(self):
         """As a list, kept for a few seconds: every comment asks for them."""
         return cache.get_or_set(IN_USE, lambda: list(self.filter(is_active=True).order_by("pk")), KEPT_FOR)
+
+    def with_an_address(self):
+        """Those that keep somebody's whole address, in use or not."""
+        return self.filter(kind=Rule.Kind.ADDRESS, looks_like__contains="@")
 
     def with_record(self):
         """With what each found in 90 days: `found`, `last_found`, `judged` by a person, and `right` of these."""
@@ -84,9 +89,12 @@ class Rule(models.Model):
     def __str__(self):
         return self.pattern
 
+    @transaction.atomic
     def save(self, **options):
         self.looks_like = self.compared_form()
         super().save(**options)
+        if self.kind == self.Kind.ADDRESS:
+            SiteVersion.move()  # the page /privacy/ says whether there is such a rule
         cache.delete(IN_USE)
 
     @transaction.atomic

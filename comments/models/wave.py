@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from comments.models.door import Outcome
+from comments.models.notice import Notice
 from comments.models.states import QueuedFor, Status
 from cramps_site.lib.tokens import new_token
 
@@ -76,9 +77,13 @@ class Wave(models.Model):
         return settled == (seen + 1, status, by, code) and not self.is_split
 
     def split(self, *, by):
-        """Its comments wait one by one, and nothing joins. Returns how many wait; None as `decide` does."""
+        """Its comments wait one by one, and nothing joins. Returns how many wait; None as `decide` does.
+
+        Who left an address with one of them is asked for proof of it, as with any other comment.
+        """
         if not self.move(is_split=True, decided_by=by, follow_until=None):
             return None
+        Notice.objects.ask_after_all(self.comments.queued(), timezone.now())
         return self.comments.queued().count()
 
     def move(self, **changes):

@@ -2,6 +2,7 @@ from django import template
 
 from comments import retention
 from comments.forms import CommentForm
+from comments.models import Rule
 from comments.structured_data import of_threads
 from comments.threads import thread_page
 from comments.waiting_time import waiting_time
@@ -32,7 +33,7 @@ def typical_wait():
 
 @register.simple_tag
 def comment_periods():
-    """How long what is kept, in words: as the worker forgets it."""
+    """How long what is kept, in words: as the worker forgets it; `address_rules`: whether rules keep addresses."""
     periods = {
         "network": retention.NETWORK_KEPT,
         "email": retention.EMAIL_KEPT,
@@ -40,7 +41,8 @@ def comment_periods():
         "near_keys": retention.NEAR_KEYS_KEPT,
         "notices": retention.NOTICES_KEPT,
     }
-    return {name: in_words(period) for name, period in periods.items()}
+    kept = {name: in_words(period) for name, period in periods.items()}
+    return kept | {"address_rules": Rule.objects.with_an_address().exists()}
 
 
 register.filter("words", words_html)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from cramps_site.doctor import house
 from cramps_site.doctor.finding import error, good, unasked
-from cramps_site.doctor.leaving import leaving
+from cramps_site.doctor.leaving import leave_address, leaving
 from cramps_site.doctor.mail_server import mail_server
 
 
@@ -16,6 +16,7 @@ def at_home():
     yield from house.settings()
     yield from house.database()
     yield from no_mail_server()
+    yield leave_address()
     yield webhook()
 
 

@@ -70,7 +70,7 @@ def ledgers():
 
 
 def stopped():
-    """Issues that the site paused by itself."""
+    """Issues that the site paused or held back by itself."""
     issues = list(Issue.objects.stopped())
     if not issues:
         return good("Issues", "the site has stopped none by itself")
@@ -78,5 +78,6 @@ def stopped():
     return error(
         "Issues",
         f"{len(issues)} stopped by the site itself: {said}",
-        "Under Newsletter, Issues, its state leads to a page that says what to do: let it go on, or cancel the rest.",
+        "Under Newsletter, Issues, its state leads to a page that says what to do: let it go on, or cancel the rest. "
+        "A draft: put it right, and send it.",
     )

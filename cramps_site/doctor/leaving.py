@@ -5,12 +5,24 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
-from cramps_site.doctor.finding import error, good
+from cramps_site.doctor.finding import advice, error, good
 from cramps_site.lib.one_click import ONE_CLICK
+from cramps_site.lib.site import absolute
+from newsletter.marks import LEAVE
 
 WHAT = "Leaving in one click"
 WAITS = 10  # seconds
+TOO_LONG = 70  # characters, from which on programs that write headers anew fold or encode an address
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def leave_address():
+    """As it stands in List-Unsubscribe. We write it whole whatever its length; others may not."""
+    length = len(absolute(reverse("newsletter:leave", args=[LEAVE])))
+    if length < TOO_LONG:
+        return good(WHAT, f"its address in the header has {length} characters")
+    said = f"its address in the header has {length} characters, and a mail server on the way may break it from 70 on"
+    return advice(WHAT, said, f"A host in SITE_URL that is shorter by {length - TOO_LONG + 1} avoids it.")
 
 
 def leaving(site_url):

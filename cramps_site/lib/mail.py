@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import default as default_policy
 from functools import cache
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 from css_inline import CSSInliner
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
@@ -68,6 +69,17 @@ class Letter(EmailMultiAlternatives):
         registry = HeaderRegistry()
         registry.map_to_type("list-unsubscribe", AddressHeader)
         return super().message(policy=policy.clone(header_factory=registry))
+
+
+class Ready(EmailMessage):
+    """A letter whose bytes are made already; each header line stays as it is."""
+
+    def __init__(self, raw, **fields):
+        super().__init__(**fields)
+        self.raw = raw
+
+    def message(self, *, policy=default_policy):
+        return message_from_bytes(self.raw, policy=policy.clone(refold_source="none"))
 
 
 class FolderAndTerminal(BaseEmailBackend):

@@ -30,6 +30,7 @@ PERMANENT = {
 }
 OF_THE_SENDER = re.compile(r"(?<![\w./=])5\.1\.[78](?![\d.])")  # our own address is badly written, or has no domain
 CLOSING = 421  # said to us, of whomever we were speaking (RFC 5321, section 4.2.2)
+THROTTLED = 454  # by our own mail server, as Amazon's says it
 # A 550 that gives no enhanced code is hard only if its words name the mailbox: it may be a block as well.
 BASIC = {551: Kind.HARD, 552: Kind.SOFT, 553: Kind.HARD, 554: Kind.POLICY}
 NO_SUCH_MAILBOX = re.compile(
@@ -49,7 +50,7 @@ def kind_of(code, words):
     if first == "2":
         return Kind.DELIVERED
     if first == "4":
-        return Kind.POLICY if subject == "7" or code == CLOSING else Kind.SOFT
+        return Kind.POLICY if subject == "7" or code in {CLOSING, THROTTLED} else Kind.SOFT
     if first != "5":
         return None
     enhanced = PERMANENT.get(f"{subject}.{detail}") or PERMANENT.get(subject)

@@ -57,7 +57,7 @@ class SubscriberListAdmin(OnlyShown):
     def get_urls(self):
         pages = {
             "rows": require_safe(self.rows),
-            "not-imported.csv": require_safe(self.not_imported),
+            "not-imported.csv": require_POST(self.not_imported),
             "attest": require_POST(self.attest),
             "ask-each": require_POST(self.ask_each),
             "put-aside": require_POST(self.put_aside),
@@ -115,8 +115,10 @@ class SubscriberListAdmin(OnlyShown):
         return TemplateResponse(request, "admin/newsletter/subscriberlist/rows.html", page, status=status)
 
     def not_imported(self, request, pk):
-        rows = self.list_for(request, pk).rows.not_imported().as_cells()
-        return download(f"not-imported-{pk}.csv", ROW_COLUMNS, rows)
+        the_list = self.list_for(request, pk, decides=True)
+        rows = the_list.rows.not_imported()
+        ListStep.objects.create(list=the_list, by=request.user, what=f"Exported {rows.count():,} that bring nobody")
+        return download(f"not-imported-{pk}.csv", ROW_COLUMNS, rows.as_cells())
 
     def attest(self, request, pk):
         the_list, form = self.list_for(request, pk, decides=True), AttestForm(request.POST)

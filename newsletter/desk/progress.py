@@ -1,6 +1,7 @@
 """The page that shows how far an issue is, and what its sender may do meanwhile."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,6 +11,7 @@ from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, download
 from newsletter import progress, trouble
 from newsletter.corrections import corrected_since
+from newsletter.models import ListStep
 
 FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
 COLUMNS = ["address", "status", "excluded_because", "attempts", "code", "error", "sent_at"]
@@ -21,7 +23,7 @@ class ProgressPages:
     def get_urls(self):
         pages = {
             "progress": require_safe(self.progress_page),
-            "deliveries.csv": require_safe(self.deliveries),
+            "deliveries.csv": require_POST(self.deliveries),
             "pause": require_POST(self.pause),
             "resume": require_POST(self.resume),
             "cancel": self.cancel,
@@ -98,8 +100,14 @@ class ProgressPages:
         return self.to_progress(request, pk, settled and f"Noted: {settled:,} {said}.")
 
     def deliveries(self, request, pk):
-        """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas."""
+        """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas.
+
+        Recorded first, as all exports are.
+        """
         issue = self.issue_for(request, pk)
+        if not request.user.has_perm("newsletter.export_subscribers"):
+            raise PermissionDenied
+        ListStep.objects.create(by=request.user, what=f"Exported the {issue.deliveries.count():,} of “{issue}”")
         rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=ROWS_AT_ONCE)
         return download(f"{issue.slug}.csv", COLUMNS, rows)
 

@@ -150,6 +150,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["issue", "domain", "due_at"], name="deliveries_by_domain", condition=models.Q(status="waiting")
             ),
+            models.Index(
+                fields=["issue", "claimed_at", "id"],
+                name="deliveries_finished",
+                condition=models.Q(status__in=["sent", "failed"]),
+            ),
         ]
 
     def __str__(self):

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,13 +27,14 @@ class IssueQuerySet(models.QuerySet):
         return self.exclude(over).exclude(status=Issue.Status.DRAFT)
 
     def stopped(self):
-        """Paused by the site itself and not let go on since, each with the key of that step as `stop`, and with
+        """Brought by the site itself to where they stand since, each with the key of that step as `stop`, and with
         `stopped_because`. A step without a user may be that of an account that is gone; then it has no reason.
         """
-        pauses = IssueStep.objects.filter(issue=OuterRef("pk"), before="sending", after="paused").order_by("-pk")[:1]
-        last = {"stop": pauses.values("pk"), "stopped_by": pauses.values("by"), "stopped_because": pauses.values("why")}
-        paused = self.filter(status=Issue.Status.PAUSED).annotate(**{name: Subquery(of) for name, of in last.items()})
-        return paused.filter(stopped_by=None).exclude(stopped_because="")
+        steps = IssueStep.objects.filter(issue=OuterRef("pk"), after=OuterRef("status")).exclude(before=F("after"))
+        stop = steps.order_by("-pk")[:1]
+        last = {"stop": stop.values("pk"), "stopped_by": stop.values("by"), "stopped_because": stop.values("why")}
+        standing = self.filter(status__in=Issue.STOPPED).annotate(**{name: Subquery(of) for name, of in last.items()})
+        return standing.filter(stopped_by=None).exclude(stopped_because="")
 
     def in_archive(self):
         """What stands on the web: issues that began to go out, newest first. Digests differ from reader to reader."""
@@ -54,6 +55,9 @@ class Issue(models.Model):
         FINISHED = "finished", "Finished"
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed its time"
+
+    # Where the site itself may bring it, for a reason, until a person has seen to it.
+    STOPPED = {Status.PAUSED: "is paused", Status.DRAFT: "was not sent, and is a draft again"}
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ISSUE, editable=False)
     subject = models.CharField(max_length=150)
@@ -135,8 +139,8 @@ class Issue(models.Model):
             return False
         type(self).objects.filter(pk=self.pk).update(status=status, **fields)
         step = self.steps.create(by=by, before=before, after=status, why=why[:300])
-        if status == self.Status.PAUSED and by is None and why:
-            log.warning("“%s” is paused. %s", self, step.why)
+        if status in self.STOPPED and by is None and why:
+            log.warning("“%s” %s. %s", self, self.STOPPED[status], step.why)
             step.letters.tell_of(step)
         for name, value in {"status": self.Status(status), **fields}.items():
             setattr(self, name, value)
@@ -153,6 +157,10 @@ class Issue(models.Model):
         """Not yet: a scheduled or missed issue can be written again."""
         allowed = {self.Status.SCHEDULED, self.Status.MISSED}
         return self.move(allowed, self.Status.DRAFT, by=by, send_at=None)
+
+    def hold_back(self, *, why):
+        """Its time has come, and something is wrong with it."""
+        return self.move({self.Status.SCHEDULED}, self.Status.DRAFT, why=why, send_at=None)
 
     def pause(self, *, by=None, why=""):
         return self.move({self.Status.SENDING}, self.Status.PAUSED, by=by, why=why)

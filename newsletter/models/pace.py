@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class Pace(models.Model):
-    """`domain` empty is the whole; `slowed_at` is of a domain that asked for patience.
+    """`domain` empty is the whole; `slowed_at` is of a domain, or our own mail server, that asked for patience.
 
     `tokens` as of `counted_at`; `per_second` letters flow in.
     """

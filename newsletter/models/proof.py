@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from cramps_site.lib.outbox import Outgoing
+from cramps_site.lib.tokens import short_token
 from newsletter.models.issue import Issue
+
+MESSAGE_ID = "newsletter.proof-message-id"
 
 
 class Proof(Outgoing):
@@ -19,3 +22,11 @@ class Proof(Outgoing):
 
     def is_wanted(self):
         return bool(self.by.email)
+
+    @property
+    def address(self):
+        return self.by.email
+
+    def message_id(self):
+        """The same at every try, as that of readers' letters."""
+        return f"<{short_token(MESSAGE_ID, self.pk)}@{settings.SITE_HOST}>"

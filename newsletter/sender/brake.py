@@ -1,17 +1,29 @@
 """When an issue must not go on by itself: what came back, who complained, how its canary did; and what is said then."""
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from cramps_site.lib.server_words import without_address
 from newsletter.models import Delivery, DeliveryEvent
 
 COUNTS_FROM = 20  # finished deliveries: of fewer a share says nothing
+LAST = 1000  # of them: where many arrived before, refusals of now are few of all
 CAME_BACK_AT_MOST = 0.05  # share of them
 COMPLAINTS_AT_MOST, COMPLAINTS_COUNT_FROM = 0.001, 2  # Gmail's and Yahoo's demand of senders; one may be a slip
 CANARY_AT_MOST = 0.5  # share of those who were tried first
 DOMAIN_SHOWN, WORDS_SHOWN = 40, 70  # characters; with all of them the reason fits into its field
 WHAT_TO_DO = "The doctor may tell why. Put it right, go on, then try again those that failed."
 Status, Kind = Delivery.Status, DeliveryEvent.Kind
+# Written out, with its states: so both databases see that the index of those that are finished is meant.
+OF_LAST = """
+WITH last AS MATERIALIZED (
+SELECT id, status FROM newsletter_delivery WHERE issue_id = %s AND status IN ('sent', 'failed')
+ORDER BY claimed_at DESC, id DESC LIMIT %s)
+SELECT COUNT(DISTINCT last.id), COUNT(DISTINCT CASE WHEN kind = 'hard' THEN last.id END),
+COUNT(DISTINCT CASE WHEN kind = 'policy' THEN last.id END), COUNT(DISTINCT event.delivery_id)
+FROM last LEFT JOIN newsletter_deliveryevent AS event
+ON event.delivery_id = last.id AND kind IN ('hard', 'policy') AND last.status = 'failed'
+"""
 
 
 def brake(issue):
@@ -22,14 +34,26 @@ def brake(issue):
     told = of_events(issue)
     if not told["came_back"] and told["complaints"] < COMPLAINTS_COUNT_FROM:
         return False  # nobody counts the letters of a list that is well, each second
-    finished = issue.deliveries.filter(status__in=[Status.SENT, Status.FAILED]).count()
-    if finished < COUNTS_FROM or issue.was_stopped():
+    last = of_last(issue)
+    if last["finished"] < COUNTS_FROM or issue.was_stopped():
         return False
+    if last["came_back"] >= CAME_BACK_AT_MOST * last["finished"]:
+        return issue.stop(why=what_came_back(issue, last))
+    finished = last["finished"]
+    if finished == LAST:  # reports come late: also of letters that went out long before the last ones
+        finished = issue.deliveries.filter(status__in=[Status.SENT, Status.FAILED]).count()
     if told["came_back"] >= CAME_BACK_AT_MOST * finished:
-        return issue.stop(why=what_came_back(issue, finished, told))
+        return issue.stop(why=what_came_back(issue, told | {"finished": finished}))
     if told["complaints"] >= max(COMPLAINTS_COUNT_FROM, COMPLAINTS_AT_MOST * finished):
         return issue.stop(why=f"{told['complaints']} of {finished} readers reported it as spam.")
     return False
+
+
+def of_last(issue, count=LAST):
+    """Of its last finished letters, by when they were tried: how many there are, and how many of these came back."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_LAST, [issue.pk, count])
+        return dict(zip(["finished", "hard", "policy", "came_back"], cursor.fetchone(), strict=True))
 
 
 def of_events(issue):
@@ -41,8 +65,9 @@ def of_events(issue):
     return events.aggregate(**{name: Count("delivery", filter=which, distinct=True) for name, which in letters.items()})
 
 
-def what_came_back(issue, finished, told):
-    said = []
+def what_came_back(issue, told):
+    """`told` is of `finished` letters."""
+    finished, said = told["finished"], []
     if told["hard"]:
         said.append(f"{told['hard']} of {finished} mailboxes do not exist.")
     if told["policy"]:

@@ -2,7 +2,7 @@
 
 from cramps_site.lib.server_words import without_address
 from newsletter.bounces.rules import Event, take
-from newsletter.bounces.statuses import ENHANCED, OF_THE_SENDER, bounce_of, codes_in
+from newsletter.bounces.statuses import ENHANCED, OF_THE_SENDER, THROTTLED, bounce_of, codes_in
 from newsletter.models import Delivery, DeliveryEvent
 from newsletter.sender.pace import slow_down
 
@@ -20,6 +20,8 @@ def record(answers):
 
 def record_trouble(answer):
     delivery, code, words = answer.delivery, answer.code, answer.words
+    if is_throttled(code, words):
+        slow_down("", words if code == 0 else f"{code} {words}")
     if code is None:
         delivery.uncertain(error=words)
     elif answer.refuses_us or (code >= 500 and OF_THE_SENDER.search(words)):
@@ -28,6 +30,13 @@ def record_trouble(answer):
         delivery.held_up(error=words)
     else:
         refused(delivery, code, words)
+
+
+def is_throttled(code, words):
+    """Our own mail server has too much of us, whomever we write to: "454 Throttling failure: Maximum sending rate
+    exceeded", said of the sender (code 0), of a recipient or of the letter.
+    """
+    return code == THROTTLED or (code == 0 and words.startswith(str(THROTTLED)))
 
 
 def refused_sender(delivery, words):
@@ -43,7 +52,8 @@ def refused(delivery, code, words):
     error = f"{code} {words}"
     said, kind = {"code": codes_in(error), "error": error}, bounce_of(error)
     speaks_of_the_mailbox = enhanced and enhanced[2] == "2"
-    if (code < 500 or kind == DeliveryEvent.Kind.POLICY) and not speaks_of_the_mailbox:
+    speaks_of_the_domain = not speaks_of_the_mailbox and not is_throttled(code, words)
+    if speaks_of_the_domain and (code < 500 or kind == DeliveryEvent.Kind.POLICY):
         slow_down(delivery.domain, error)
     written = delivery.deferred(**said) if code < 500 else delivery.failed(**said)
     if written and delivery.status == Delivery.Status.FAILED:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from cramps_site.lib.prepared import prepared
@@ -31,22 +31,22 @@ class Purse:
         if self.of_all or self.of_domain:  # locked first, so that what another worker kept of the others is seen
             Pace.objects.select_for_update().get_or_create(domain="", defaults={"per_second": self.of_all, "tokens": 1})
         for bucket in locked_buckets():
+            was_slowed = bucket.slowed_at is not None
             bucket.per_second = self.rate_of(bucket)
             if bucket.per_second:
                 self.buckets[bucket.domain] = self.filled(bucket)
-            elif bucket.domain:
+            elif bucket.domain or was_slowed:
                 self.spent.append(bucket.pk)
 
     def rate_of(self, bucket):
-        """Letters a second; 0 is without limit. A slowed-down domain gets faster until it is like all others."""
-        if not bucket.domain:
-            return self.of_all
+        """Letters a second; 0 is without limit. What was slowed down gets faster until it is as ever."""
+        usual = self.of_domain if bucket.domain else self.of_all
         if bucket.slowed_at and self.now - bucket.slowed_at > FREE_AGAIN_AFTER:
             bucket.per_second, bucket.slowed_at = bucket.per_second * 2, self.now
-        if bucket.slowed_at and bucket.per_second < (self.of_domain or 4 * FASTEST_SLOWED):
+        if bucket.slowed_at and bucket.per_second < (usual or 4 * FASTEST_SLOWED):
             return bucket.per_second
         bucket.slowed_at = None
-        return self.of_domain
+        return usual
 
     def filled(self, bucket):
         """With what flowed in since it was counted."""
@@ -103,12 +103,18 @@ def most(bucket):
 
 
 def slow_down(domain, words):
-    """The domain asked for patience, or refuses us: half its pace, which comes back by and by."""
-    now = timezone.now()
-    start = settings.LETTERS_PER_SECOND_A_DOMAIN or min(settings.LETTERS_PER_SECOND or FASTEST_SLOWED, FASTEST_SLOWED)
+    """The domain asked for patience, or refuses us: half its pace, which comes back by and by.
+
+    Without a domain it is our own mail server, and the pace of all letters.
+    """
+    now, start = timezone.now(), settings.LETTERS_PER_SECOND or FASTEST_SLOWED
+    if domain:
+        start = settings.LETTERS_PER_SECOND_A_DOMAIN or min(start, FASTEST_SLOWED)
     locked_buckets()  # in the order of a Purse, so that two workers never wait for each other
     Pace.objects.get_or_create(domain=domain, defaults={"per_second": start})
     slowed_long_ago = Q(slowed_at__lt=now - SLOWED_ONCE_IN, per_second__gt=SLOWEST)
     Pace.objects.filter(slowed_long_ago | Q(slowed_at=None), domain=domain).update(
-        per_second=F("per_second") / 2, slowed_at=now, words=words[:300]
+        per_second=Case(When(slowed_at=None, then=Value(start / 2)), default=F("per_second") / 2),
+        slowed_at=now,
+        words=words[:300],
     )

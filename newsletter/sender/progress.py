@@ -1,12 +1,15 @@
-"""How far an issue is: it begins, passes its canary, is stopped, or is finished."""
+"""How far an issue is: it begins or is held back, passes its canary, is stopped, or is finished."""
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from newsletter.audience import freeze
+from newsletter import checks
+from newsletter.audience import ListChanged, freeze
 from newsletter.models import Delivery, Issue
+from newsletter.models.one_at_a_time import wait_for_other_freezing
 from newsletter.sender.brake import brake, stop_at_canary
 
 TOO_LATE = timedelta(hours=24)
@@ -19,7 +22,21 @@ def begin():
         if timezone.now() - issue.send_at > TOO_LATE:
             issue.miss()
         else:
-            freeze(issue)
+            freeze_if_right(issue)
+
+
+@transaction.atomic
+def freeze_if_right(issue):
+    """Frozen, or a draft again: it may have been scheduled days ago, and what it holds was withdrawn since."""
+    wait_for_other_freezing()
+    issue = Issue.objects.due().select_for_update().filter(pk=issue.pk).first()
+    if issue is None:  # another worker was first, or somebody who chose another time
+        return
+    wrong = checks.errors(issue)
+    if wrong:
+        issue.hold_back(why=" ".join(finding.words for finding in wrong))
+    elif freeze(issue) and checks.errors(issue):
+        raise ListChanged(f"“{issue}” changed while its list was frozen: all of it is undone, and looked at anew.")
 
 
 def look_after():

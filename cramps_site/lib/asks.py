@@ -1,0 +1,22 @@
+"""How many letters all forms of one kind may bring in an hour: whoever types an address into one may be anybody."""
+
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.utils import timezone
+
+HOUR = timedelta(hours=1)
+
+
+def wait_for_all(letters, moment):
+    """The seconds until one letter more may be brought by anybody: 0 while fewer than ASKS_AN_HOUR were.
+
+    `letters` are those that the forms brought, each counted at `moment`, a field of theirs. Counted from the rows, so
+    by all processes together.
+    """
+    most = settings.ASKS_AN_HOUR
+    times = letters.order_by(f"-{moment}").values_list(moment, flat=True)
+    full_since = times[most - 1 : most].first() if most else timezone.now()
+    wait = (full_since + HOUR - timezone.now()).total_seconds() if full_since else 0
+    return max(0, ceil(wait))
