@@ -43,6 +43,7 @@ class Card:
     sent: dict
     words: frozenset
     personal: frozenset
+    looked: str
 
     @property
     def is_wave(self):
@@ -60,7 +61,8 @@ def card_as_read(shown):
     if shown.is_wave:
         folded = Comment.objects.queued().filter(wave=shown.comment.wave_id, pk__lte=shown.seen["upto"])
         words = {word for comment in folded for word in words_of(comment)}
-    return Card(shown.comment.pk, dict(shown.seen), frozenset(words), frozenset(words_in(" ".join(shown.personal))))
+    personal = frozenset(words_in(" ".join(shown.personal)))
+    return Card(shown.comment.pk, dict(shown.seen), frozenset(words), personal, shown.looked_at.isoformat())
 
 
 class Moderator:
@@ -92,7 +94,8 @@ class Moderator:
         return self.letters.post(address, {"do": do, "reason": "advert"}, headers=BROWSER)
 
     def bans(self, card, **fields):
-        return self.browser.post(f"{QUEUE}ban/", card.sent | {"days": 7, "why": "Sells herbs."} | fields)
+        sent = card.sent | {"looked": card.looked, "days": 7, "why": "Sells herbs."}
+        return self.browser.post(f"{QUEUE}ban/", sent | fields)
 
     def undoes(self, **which):
         return self.browser.post(f"{QUEUE}undo/", which)

@@ -37,7 +37,8 @@ from comments.screening.sender import comments_by_status
 from comments.threads import thread_page
 from comments.waves import candidates
 from cramps_site.lib.asks import wait_for_all
-from newsletter.models import Delivery, Letter, Subscriber
+from newsletter.lists.paging import page_of as page_of_rows
+from newsletter.models import Delivery, Letter, ListRow, Subscriber, SubscriberList
 from newsletter.sender.brake import of_last
 from newsletter.sender.claims import next_of
 from tests.factories import make_person, make_topic, make_user
@@ -56,6 +57,7 @@ LARGE = {
     "comments_notice",
     "newsletter_delivery",
     "newsletter_letter",
+    "newsletter_listrow",
     "newsletter_subscriber",
 }
 # What is asked, and patterns of the indexes that it needs; of an index without a name the two databases make their own.
@@ -125,6 +127,10 @@ QUESTIONS = {
     "the next deliveries": (lambda site: next_of(site.issue, "waiting", 8), ["deliveries_due"]),
     "the last that came back": (lambda site: of_last(site.issue, READERS // 100), ["deliveries_finished"]),
     "lost deliveries": (lambda site: Delivery.objects.mark_uncertain(), ["deliveries_claimed"]),
+    "rows of a list": (
+        lambda site: [page_of_rows(rows, **at) for rows in site.rows for at in [{"after": 1_500}, {"before": 1_500}]],
+        [r"(a_line_once_a_list|autoindex_newsletter_listrow).*line ?>", r"list_rows_by_fate.*line ?<"],
+    ),
     "what is to be forgotten": (
         lambda site: [addresses(), former_words(), networks_of_comments()],
         ["email_kept", "former_words_kept", "network_kept"],
@@ -199,6 +205,9 @@ def fill():
     for issue in sent:
         same = {"issue_id": issue.pk, "edition_id": issue.editions.get().pk, "domain": "example.org"}
         write(Delivery, (same | {"subscriber_id": pk, "address": to, "status": state(pk)} for pk, to in readers))
+    the_list = SubscriberList.objects.create(file_name="readers.csv")
+    same = {"list_id": the_list.pk, "why": "", "fate": "new"}
+    write(ListRow, (same | {"line": n, "typed": to, "address": to} for n, (_, to) in enumerate(readers, start=2)))
     comment = Comment.objects.approved().select_related("article").last()
     replies = Comment.objects.approved().exclude(thread=None).select_related("article").order_by("pk")
     return SimpleNamespace(
@@ -208,6 +217,7 @@ def fill():
         middle=replies[replies.count() // 2].pk,
         issue=sent[0],
         moderator=moderator,
+        rows=[the_list.rows.all(), the_list.rows.filter(fate="new")],
     )
 
 

@@ -10,6 +10,7 @@ from newsletter.models import Subscriber, SubscriberList
 from tests.desk import followed, text_of, told
 from tests.factories import make_user
 from tests.lists import WORDS, read, readers, work
+from tests.pages import Html, words_of
 from tests.subscribers import make_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -154,20 +155,37 @@ def test_rows_are_shown_by_the_hundred_and_by_their_fate(desk):
     text = "email\n" + "".join(f"reader{n}@example.org\n" for n in range(250)) + "nobody\n"
     the_list = read(text)
 
-    first, last = text_of(rows_page(desk, the_list)), text_of(rows_page(desk, the_list, "?page=3"))
+    pages = list(turned(desk, the_list, "After"))
     refused = text_of(rows_page(desk, the_list, "?fate=refused"))
 
-    assert "Page 1 of 3" in first
-    assert "reader99@" in first
-    assert "reader100@" not in first
-    assert "nobody" in last
+    assert pages == [(2, 101), (102, 201), (202, 252)]
+    assert list(turned(desk, the_list, "Before", "?after=201")) == pages[::-1]
+    assert list(turned(desk, the_list, "After", "?fate=new")) == [(2, 101), (102, 201), (202, 251)]
     assert "252 nobody Refused" in refused
     assert "reader" not in refused.partition("Its rows")[2].partition("What was done")[0]
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99", "?fate=x", "?fate=%00", "?fate=erased"])
-def test_any_address_of_the_page_is_answered(desk, query):
-    assert rows_page(desk, read(TEXT), query).status_code == 200
+def turned(desk, the_list, button, query=""):
+    """(first line, last line) of a page, and of those that one comes to by the button."""
+    for _ in range(9):
+        page = Html(rows_page(desk, the_list, query))
+        lines = [int(line) for line in page.texts("td", class_="num")]
+        yield lines[0], lines[-1]
+        query = next((link.get("href") for link in page.all("a") if words_of(link) == button), None)
+        if query is None:
+            return
+
+
+def test_a_page_that_ends_where_no_whole_one_is_begins_with_the_first_row(desk):
+    the_list = read("email\n" + "".join(f"reader{n}@example.org\n" for n in range(150)))
+
+    assert list(turned(desk, the_list, "Before", "?after=30")) == [(31, 130), (2, 101)]
+
+
+@pytest.mark.parametrize("name", ["after", "before", "fate"])
+@pytest.mark.parametrize("value", ["", "x", "-1", "0", "1", "99", 10**18 - 1, "%00", "erased"])
+def test_any_address_of_the_page_is_answered(desk, name, value):
+    assert rows_page(desk, read(TEXT), f"?{name}={value}").status_code == 200
 
 
 def test_what_brings_nobody_can_be_taken_along_without_formulas(desk):

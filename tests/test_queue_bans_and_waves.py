@@ -3,8 +3,10 @@
 import pytest
 
 from comments.models import Ban, Comment, Wave
+from comments.screening import Verdict
 from tests.desk import QUEUE, decide, text_of, told
-from tests.factories import ago, fresh, make_article, make_comment
+from tests.factories import ago, fresh, make_article, make_comment, make_user
+from tests.pages import Html
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,43 @@ def test_a_ban_ends_by_itself_and_takes_what_waits_of_the_sender_along(at_the_de
     assert (made.sender_key, made.name, made.why, made.by) == ("k", "Ada", "Sells oil.", moderator)
     assert ago(days=-7, minutes=1) < made.until <= ago(days=-7)
     assert [fresh(c).status for c in [comment, also, approved, other]] == ["spam", "spam", "approved", "waiting"]
-    assert "2 comments are spam." in told(response)[-1]
+    assert told(response)[-1].endswith(". 2 marked as spam.")
+
+
+def test_a_ban_leaves_what_was_edited_or_decided_since_the_page_was_made_and_what_came_after_it(at_the_desk):
+    ana, article = make_user("ana", group="Moderator", first_name="Ana"), make_article()
+    comment, same, edited, decided, taken_back = [make_comment(article=article, sender_key="k") for _ in range(5)]
+    sent = form_to_ban(at_the_desk, comment)
+    edited.edit("Quite other words.", seen=0, verdict=Verdict())
+    decided.reject(by=ana)
+    taken_back.reject(by=ana)
+    Comment.objects.undo([taken_back.last_decision], by=ana)
+    newer, approved = [make_comment(article=article, sender_key="k") for _ in range(2)]
+    approved.approve(by=ana)
+
+    response = at_the_desk.post(f"{QUEUE}ban/", sent | {"why": "Sells oil.", "also_waiting": "on"})
+
+    assert [fresh(c).status for c in [comment, same, taken_back]] == ["spam"] * 3
+    assert [fresh(c).status for c in [edited, decided, newer, approved]] == [
+        "waiting", "rejected", "waiting", "approved",
+    ]  # fmt: skip
+    assert told(response)[-1].endswith(
+        "3 marked as spam, 1 edited since you looked, 1 already rejected by Ana, 1 came since you looked."
+        " 2 of this sender still wait."
+    )
+
+
+def form_to_ban(client, comment):
+    """The fields of the form to ban on its card."""
+    forms = Html(client.get(QUEUE)).all("form")
+    [form] = [
+        form for form in forms if form.get("action") == f"{QUEUE}ban/" and value_of(form, "comment") == comment.pk
+    ]
+    return {e.get("name"): e.get("value") for e in form.iter() if e.get("type") == "hidden"} | {"days": "7"}
+
+
+def value_of(form, name):
+    return next(int(e.get("value")) for e in form.iter() if e.get("name") == name)
 
 
 def test_undoing_a_ban_lifts_it_and_puts_the_comments_back(at_the_desk):

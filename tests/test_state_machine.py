@@ -304,7 +304,8 @@ class Newsroom(Truths):
         if not also or (row.version != card.sent["version"] and not is_spam_already):
             self.nothing_was_decided(before)
         elif row.sender_key and Ban.objects.count() > len(before[4]):
-            assert not Comment.objects.waiting().filter(sender_key=row.sender_key).exists()
+            seen = Comment.objects.waiting().filter(sender_key=row.sender_key, queued_at__lte=card.looked)
+            assert not seen.exclude(edited_at__gt=card.looked).exists()
 
     @act(times=2, number=NUMBER, by=NUMBER, batch=st.booleans())
     def undo(self, number, by, batch):

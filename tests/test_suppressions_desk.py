@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from newsletter.models import Subscriber, Suppression, SuppressionStep
 from newsletter.models.suppression import address_hash
@@ -110,6 +112,22 @@ def test_a_whole_address_finds_its_own(desk, address, typed):
     found = desk.get(address, {"q": typed}).context["cl"].result_list
 
     assert [row.cause for row in found] == ["hard"]
+
+
+@pytest.mark.parametrize("address", [LIST, RECORD])
+def test_of_what_grows_for_ever_the_newest_are_shown_and_the_rest_never_counted(desk, address, monkeypatch):
+    monkeypatch.setattr("cramps_site.lib.desk.MOST", 60)
+    for n in range(70):
+        Suppression.objects.add(f"reader{n}@example.org", "hard")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = desk.get(address)
+
+    rows = page.context["cl"].result_list
+    assert [row.pk for row in rows] == sorted((row.pk for row in rows), reverse=True)
+    assert (len(rows), len(desk.get(address, {"p": 2}).context["cl"].result_list)) == (50, 10)
+    assert "These are the newest 60 that fit; older ones are found by the filters and by searching." in page.text
+    assert all("LIMIT" in query["sql"] for query in asked if "COUNT(" in query["sql"])
 
 
 @pytest.mark.parametrize("typed", ["ada", "@example.org", "bob@example.org"])

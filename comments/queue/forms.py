@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Ban, Comment, Status
-from comments.queue.bulk import Picks
+from comments.queue.bulk import CameOfIt, Picks
+from comments.queue.left import left_as_they_were, left_of_sender, sum_of
 from comments.queue.texts import covered
 from comments.reasons import REASONS
 from comments.screening.personal import pieces_of_personal_data
@@ -81,9 +82,9 @@ class BanForm(Seen):
     why = forms.CharField(max_length=200, error_messages={"required": "A ban needs a reason for your colleagues."})
     also_waiting = forms.BooleanField(required=False)
 
-    def __init__(self, *args, banned, **options):
+    def __init__(self, *args, banned, looked_at, **options):
         super().__init__(*args, **options)
-        self.banned = banned
+        self.banned, self.looked_at = banned, looked_at
 
     def clean(self):
         if not self.banned.sender_key:
@@ -91,14 +92,17 @@ class BanForm(Seen):
 
     @transaction.atomic
     def ban(self, *, by):
-        """Ban the sender, unless the comment changed since it was read. Returns the Outcome, or None without one."""
-        outcome = None
+        """Ban the sender. Returns what CameOfIt; None, and nobody banned, if the comment changed since it was read."""
+        came = CameOfIt(batch=new_token())
         if self.cleaned_data["also_waiting"]:
-            outcome = Comment.objects._decide(self.seen(), Status.SPAM, by=by, code="banned", batch=new_token())
-            if self.banned.pk in {comment.pk for comment in outcome.refused}:
+            seen = self.seen()
+            outcome = Comment.objects._decide(seen, Status.SPAM, by=by, code="banned", batch=came.batch)
+            refused = {comment.pk: seen[comment.pk] for comment in outcome.refused}
+            if self.banned.pk in refused:
                 transaction.set_rollback(True)
-                outcome.moved.clear()
-                return outcome
+                return None
+            came.moved = len(outcome.moved)
+            came.left = refused | left_of_sender(self.banned.sender_key, self.looked_at, came.batch)
         Ban.objects.create(
             sender_key=self.banned.sender_key,
             name=self.banned.name,
@@ -106,20 +110,27 @@ class BanForm(Seen):
             why=self.cleaned_data["why"],
             by=by,
         )
-        return outcome
+        return came
 
     def seen(self):
-        waiting = Comment.objects.waiting().of_senders([self.banned.sender_key])
-        seen = dict(waiting.values_list("pk", "version"))
+        """The comment as it was read, and what waited beside it then and still says the same."""
+        same = self.waiting().filter(queued_at__lte=self.looked_at).exclude(edited_at__gt=self.looked_at)
+        seen = dict(same.values_list("pk", "version"))
         if self.banned.status == Status.SPAM and not self.banned.queued_at:
             return seen
         return seen | {self.banned.pk: self.cleaned_data["version"]}
 
-    def said(self, outcome):
+    def waiting(self):
+        return Comment.objects.waiting().of_senders([self.banned.sender_key])
+
+    def said(self, came):
+        """What became of it, and of what was left as it was."""
         until = timezone.localtime(timezone.now() + timedelta(days=self.cleaned_data["days"]))
-        marked = len(outcome.moved) if outcome else 0
-        spam = f"; {marked} comment{' is' if marked == 1 else 's are'} spam" if marked else ""
-        return f"{self.banned.writer} is banned until {until:%-d %B}{spam}."
+        said = f"{self.banned.writer} is banned until {until:%-d %B}."
+        newer, waiting = self.waiting().filter(queued_at__gt=self.looked_at).count(), self.waiting().count()
+        if self.cleaned_data["also_waiting"] and (came.moved or came.left or newer):
+            said += f" {sum_of(came.moved, Status.SPAM, left_as_they_were(came.left), newer)}"
+        return f"{said} {waiting:,} of this sender still wait{'s' if waiting == 1 else ''}." if waiting else said
 
 
 class WaveForm(forms.Form):

@@ -29,10 +29,11 @@ def left_as_they_were(seen):
     return [Left(comment, seen[comment.pk], last.get(comment.pk)) for comment in comments]
 
 
-def sum_of(done, status, left):
-    """“47 approved, 2 already rejected by Ana, 1 edited since you looked.” `left` are Lefts."""
+def sum_of(done, status, left, newer=0):
+    """“47 approved, 2 already rejected by Ana, 1 edited since you looked.” `left` are Lefts; `newer` came since."""
     parts = [f"{done:,} {DONE[status]}"] if done else []
     parts += [f"{number:,} {why}" for why, number in Counter(each.in_short for each in left).most_common()]
+    parts += [f"{newer:,} came since you looked"] if newer else []
     return f"{', '.join(parts) or 'Nothing was changed'}."
 
 
@@ -60,6 +61,14 @@ def versions_before(decisions):
 
 def versions_before_edit(comments):
     return {pk: version - 1 for pk, version in comments.values_list("pk", "version")}
+
+
+def left_of_sender(key, since, batch):
+    """Of what waited of a sender, what somebody decided or its writer edited since, as {pk: version that was seen}."""
+    own = Comment.objects.of_senders([key])
+    decided = decided_since(since).filter(comment__in=own, queued_at__lte=since)
+    edited = own.waiting().filter(queued_at__lte=since, edited_at__gt=since)
+    return versions_before_edit(edited) | versions_before(besides(batch, decided, "comment"))
 
 
 def left_of_waves(waves, since, batch):

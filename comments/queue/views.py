@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
 from comments.queue import leases
-from comments.queue.bulk_views import is_left, to_left
+from comments.queue.bulk_views import is_left, looked_at, to_left
 from comments.queue.conflicts import clock, who_was_first_on_wave
 from comments.queue.forms import BanForm, DecisionForm, WaveForm
 from comments.queue.just_done import Done, just_done
@@ -123,13 +123,13 @@ def wave_refused(request, wave):
 @require_POST
 def ban(request):
     comment = commented(request)
-    form = BanForm(request.POST, banned=comment)
+    form = BanForm(request.POST, banned=comment, looked_at=looked_at(request))
     if not form.is_valid():
         return problem(request, comment, form)
-    outcome = form.ban(by=request.user)
-    if outcome and outcome.refused and not outcome.moved:
+    came = form.ban(by=request.user)
+    if came is None:
         return refused(request, comment, form.cleaned_data["version"], "spam")
-    messages.success(request, form.said(outcome))
+    messages.success(request, form.said(came))
     return go_on(request) if request.POST.get("from") == "page" else back(request, request.POST.get("next", ""))
 
 

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,13 +10,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import download
-from newsletter.lists import importing
+from newsletter.lists import importing, paging
 from newsletter.lists.text import NotRead
 from newsletter.models import ListRow, ListStep, SubscriberList
 from newsletter.models.subscriber_list import ROW_COLUMNS
-
-ROWS_A_PAGE = 100
 
 
 class UploadForm(forms.Form):
@@ -97,7 +95,7 @@ class SubscriberListAdmin(OnlyShown):
         counts = the_list.counts()
         fates = [(fate, counts[fate]) for fate in ListRow.Fate if fate in counts]
         chosen = request.GET.get("fate") if request.GET.get("fate") in counts else ""
-        rows = Paginator(the_list.rows.filter(fate=chosen) if chosen else the_list.rows.all(), ROWS_A_PAGE)
+        rows = the_list.rows.filter(fate=chosen) if chosen else the_list.rows.all()
         page = {
             "title": str(the_list),
             "list": the_list,
@@ -106,7 +104,7 @@ class SubscriberListAdmin(OnlyShown):
             "total": sum(counts.values()),
             "new": counts.get(ListRow.Fate.NEW, 0),
             "imported": counts.get(ListRow.Fate.IMPORTED, 0),
-            "rows": rows.get_page(request.GET.get("page")),
+            "rows": paging.page_of(rows, after=line(request, "after"), before=line(request, "before")),
             "form": form,
             "may_decide": self.has_add_permission(request),
             "steps": the_list.steps.select_related("by"),
@@ -141,6 +139,11 @@ class SubscriberListAdmin(OnlyShown):
         words = said or "It was decided otherwise meanwhile, so nothing was changed."
         self.message_user(request, words, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(address_of(pk))
+
+
+def line(request, name):
+    """Behind or before which line a page of rows begins or ends."""
+    return whole_number(request.GET.get(name, "")) or 0
 
 
 def address_of(pk):

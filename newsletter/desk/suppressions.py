@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from cramps_site.lib.addresses import canonical
+from cramps_site.lib.desk import LongList
 from newsletter.models import Subscriber, Suppression, SuppressionStep
 
 
@@ -51,9 +52,10 @@ class LiftForm(forms.Form):
     why = WHY
 
 
-class ByAddressAdmin(admin.ModelAdmin):
+class ByAddressAdmin(LongList, admin.ModelAdmin):
     """Found by the whole address, of which the hash is made."""
 
+    ordering = ["-pk"]  # as they came, and by an index
     search_fields = ["address_hash"]
     search_help_text = "Type the whole address: only its hash is kept."
 
