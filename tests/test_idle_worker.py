@@ -30,7 +30,7 @@ IDLE = {
 def asked_in_a_round():
     """By job, how many questions it asks when it has just looked for what is due every ten minutes."""
     count_figures()
-    while any([attempt(job) for job in JOBS]):
+    while any(attempt(job) for job in JOBS):
         pass
     asked = {}
     for job in JOBS:
