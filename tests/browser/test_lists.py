@@ -28,7 +28,7 @@ def test_a_list_comes_in_and_goes_out_again(open_desk, scripts, width, tmp_path)
     desk.get_by_role("link", name="Twice in the file 1").click()
     expect(desk.get_by_role("row", name="4 Ada@example.org")).to_be_visible()
     with desk.expect_download() as refused:
-        desk.get_by_role("link", name="The rows that bring nobody").click()
+        desk.get_by_role("button", name="The rows that bring nobody").click()
     assert "The same address stands in line 2." in refused.value.path().read_text()
 
     desk.get_by_role("button", name="I stand for it").click()
