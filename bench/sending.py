@@ -13,6 +13,7 @@ import atexit
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,9 +28,14 @@ import psycopg
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
-FOLDER = tempfile.mkdtemp(prefix="cramps-bench-")
 CONNECTIONS = 8
-os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{FOLDER}/bench.sqlite3"
+IS_WORKER = sys.argv[1:2] == ["worker"]  # it has the folder and the database of the bench that started it
+
+
+def make_own_folder():
+    os.environ["DATA_DIR"] = folder = tempfile.mkdtemp(prefix="cramps-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/bench.sqlite3"
 
 
 def make_own_database():
@@ -41,10 +47,11 @@ def make_own_database():
     os.environ["DATABASE_URL"] = urlsplit(given)._replace(path=f"/{name}").geturl()
 
 
-if __name__ == "__main__" and sys.argv[1] != "worker" and os.environ["DATABASE_URL"].startswith("postgres"):
-    make_own_database()
+if __name__ == "__main__" and not IS_WORKER:
+    make_own_folder()
+    if os.environ["DATABASE_URL"].startswith("postgres"):
+        make_own_database()
 os.environ.setdefault("SECRET_KEY", "a-key-for-benches-only-" * 4)
-os.environ.setdefault("DATA_DIR", FOLDER)
 os.environ |= {"DJANGO_SETTINGS_MODULE": "cramps_site.settings", "SITE_URL": "https://cramps.example"}
 os.environ |= {"POSTAL_ADDRESS": "12 Example Street, Berlin"}  # without it no issue goes out
 os.environ |= {"LETTERS_PER_SECOND": "0", "LETTER_CONNECTIONS": str(CONNECTIONS)}
