@@ -23,8 +23,9 @@ def visible(site):
 
     moderator = make_user("bench", group="Moderator")
     article = Article.objects.get(slug=site.quiet.strip("/").rpartition("/")[2])
-    # As replies to one and another, which all stand on the first page.
-    threads = list(article.comments.approved().filter(parent=None).order_by("pk"))
+    # As replies to one and another that nobody answered, which all stand on the first page.
+    answered = article.comments.exclude(thread=None).values("thread")
+    threads = list(article.comments.approved().filter(parent=None).exclude(pk__in=answered).order_by("pk"))
     waiting = [
         make_comment(f"{WORDS} {n}.", article=article, parent=threads[n % len(threads)]) for n in range(MINUTE - 5)
     ]
