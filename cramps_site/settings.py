@@ -92,7 +92,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "timeout": 20,  # seconds
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY;"
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;"
         ),
     }
 else:
