@@ -113,6 +113,35 @@ def test_an_address_gets_one_letter_an_hour(client):
     assert asked() == [ADDRESS] * 2
 
 
+def test_an_address_gets_three_letters_a_day(client):
+    reachable()
+    for hours in [23, 12, 2]:
+        ask(client)
+        Notice.objects.filter(asked_at__gt=ago(hours=1)).update(asked_at=ago(hours=hours))
+
+    ask(client)
+    assert asked() == [ADDRESS] * 3
+
+    Notice.objects.filter(asked_at__lt=ago(hours=22)).update(asked_at=ago(hours=25))
+    ask(client)
+    assert asked() == [ADDRESS] * 4
+
+
+def test_the_letters_to_one_address_leave_room_for_those_to_another(client):
+    other = "ben@example.org"
+    reachable()
+    reachable(email=other)
+    for hours in [23, 12, 2]:
+        ask(client)
+        Notice.objects.update(asked_at=ago(hours=hours))
+
+    ask(client)
+    ask(client, other)
+
+    assert asked().count(ADDRESS) == 3
+    assert asked().count(other) == 1
+
+
 def test_it_is_one_an_hour_also_after_the_comment_it_went_by_is_erased(client):
     first, _ = reachable(), reachable()
     ask(client)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models.digest import DigestChoice
 from comments.models.no_mail import NoMail
 from comments.models.states import UNDO_WITHIN, Status
-from cramps_site.lib.asks import HOUR, wait_for_all
+from cramps_site.lib.asks import HOUR, has_room, wait_for_all
 from cramps_site.lib.outbox import Outgoing, OutgoingQuerySet
 from cramps_site.lib.tokens import new_token, token_hash
 
@@ -19,7 +19,7 @@ LINK_LIFE = timedelta(days=7)
 PROOFS, PROOFS_WITHIN = 3, timedelta(days=1)  # letters to one address that nobody has proven
 LONG_WAIT = timedelta(days=1)
 PROVE_LINK = "comments.prove"
-MINE_EVERY = timedelta(hours=1)  # letters with the way to all comments of one address
+MINE_TO_AN_ADDRESS = [(1, HOUR), (3, timedelta(days=1))]  # letters with the way to all its comments
 
 
 class NoticeQuerySet(OutgoingQuerySet):
@@ -53,8 +53,9 @@ class NoticeQuerySet(OutgoingQuerySet):
         be it a row of nobody that goes again.
         """
         oldest = all_comments().of_mailbox(address).select_for_update().order_by("pk").first()  # who asks next waits
-        lately = self.filter(kind=Notice.Kind.MINE, comment__email=address, asked_at__gt=timezone.now() - MINE_EVERY)
-        hindered = [lately.exists(), NoMail.objects.covers(address), oldest is None]
+        earlier = self.filter(kind=Notice.Kind.MINE, comment__email=address)
+        has_had_enough = not has_room(earlier, MINE_TO_AN_ADDRESS, "asked_at")
+        hindered = [has_had_enough, NoMail.objects.covers(address), oldest is None]
         notice = self.create(kind=Notice.Kind.MINE, comment=oldest)
         if any(hindered):
             notice.delete()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Topic
 from cramps_site.lib.addresses import masked
+from cramps_site.lib.asks import has_room
 from cramps_site.lib.tokens import short_dated_pk, short_dated_token, short_pk, short_token
 from newsletter.limits import TO_AN_ADDRESS
 from newsletter.models.erasure import Erasure
@@ -133,9 +134,7 @@ class Subscriber(models.Model):
         if self.is_lost_to_us():
             return False
         by_form = self.letters.exclude(kind__in=["welcome", "invite"])
-        return all(
-            by_form.filter(asked_at__gte=timezone.now() - window).count() < most for most, window in TO_AN_ADDRESS
-        )
+        return has_room(by_form, TO_AN_ADDRESS, "asked_at")
 
     def is_lost_to_us(self):
         return self.status in {self.Status.SUPPRESSED, self.Status.ERASED}
