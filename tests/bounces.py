@@ -1,12 +1,15 @@
 """Plain functions for tests of what mail servers tell afterwards."""
 
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 from newsletter.bounces.rules import Event, take
 from newsletter.models import Subscriber, Suppression
 from tests.issues import delivery, sent_issue
 from tests.subscribers import make_subscriber
 
+SAMPLES = Path(__file__).parent / "returned_mail"
 number = count(1)
 
 
@@ -17,6 +20,18 @@ def make_reader(email="ada@example.org"):
 def letter_to(reader=None, status="sent", **fields):
     """A delivery of an issue of its own; `claimed_at` is when it was sent."""
     return delivery(sent_issue(), reader or make_reader(), status=status, **{"attempts": 1} | fields)
+
+
+def letter_of_the_samples():
+    """Sent a minute before the first of them was written."""
+    return letter_to(claimed_at=datetime(2026, 11, 26, 8, 59, tzinfo=UTC))
+
+
+def sample(name, row, *, ends=b"\r\n"):
+    """A report of the letter `row`, as a mail server would write it."""
+    text = (SAMPLES / f"{name}.eml").read_text("utf-8")
+    filled = text.replace("TOKEN", row.bounce_token()).replace("<ID@cramps.example>", row.message_id())
+    return filled.encode().replace(b"\n", ends)
 
 
 def told(row, kind, **fields):

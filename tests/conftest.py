@@ -12,12 +12,14 @@ from django.test.utils import setup_databases, teardown_databases
 from articles import renditions
 from tests.demo import demo, lasting_demo  # noqa: F401
 from tests.door import clock, visitor  # noqa: F401
+from tests.echo_site import front, site  # noqa: F401
 from tests.factories import make_user
 from tests.mail import mara  # noqa: F401
 from tests.other_site import other_site  # noqa: F401
 from tests.own_database import own_database  # noqa: F401
 from tests.smtp_server import any_mail_server, dead_mail_server, mail_server  # noqa: F401
 from tests.smtp_tls import certificate, with_tls  # noqa: F401
+from tests.subscribers import subscriber  # noqa: F401
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
@@ -81,6 +83,12 @@ def taken_back(django_db_setup, django_db_blocker):
             transaction.set_rollback(True)
 
     return until_the_end
+
+
+@pytest.fixture
+def csrf_checked(client):
+    """The test client is asked for a token where a browser would be: what it may do all the same needs none."""
+    client.handler.enforce_csrf_checks = True
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from comments import digests, notices
-from comments.mail_tokens import decide_token
+from comments.mail_tokens import decide_token, mine_token
 from comments.models import Comment, Decision, DigestChoice, NoMail, Notice
 from comments.models.digest import digest_leave_token
 from tests.factories import ago, make_comment, make_user
@@ -59,12 +59,13 @@ def mara(db):
     return make_moderator(first_name="Mara")
 
 
-def press(client, link, **fields):
-    return client.post(link, fields, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
-
-
 def decide_link(moderator, comment):
     return f"/comments/decide/{decide_token(moderator, comment)}/"
+
+
+def mine_link(comment):
+    """To all comments of the address of `comment`."""
+    return f"/comments/mine/{mine_token(Notice.objects.create(kind='mine', comment=comment, status='sent'))}/"
 
 
 def leave_link(moderator):

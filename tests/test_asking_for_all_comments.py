@@ -4,14 +4,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from comments.mine import OFTEN
 from comments.models import Comment, NoMail, Notice
 from tests.factories import ago, make_article, make_comment
 from tests.mail import deliver, html_of, links_in, reachable, statuses, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 
 ADDRESS = "ada@example.org"
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -24,11 +23,6 @@ STANDINGS = {
     "erased": lambda: reachable().erase(),
     "just asked": lambda: Notice.objects.create(kind="mine", comment=reachable()),
 }
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
 
 
 def ask(client, address=ADDRESS, **options):

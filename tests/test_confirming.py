@@ -8,13 +8,13 @@ from django.db.models import F
 from cramps_site.lib.addresses import masked
 from newsletter import sending
 from newsletter.models import Letter, Subscriber
+from tests.pages import PRIVATE, press
 from tests.smtp_server import link_in
 from tests.subscribers import all_rows, ask, make_letter, make_subscriber
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "ann@example.org"
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 
 
 @pytest.fixture
@@ -33,10 +33,6 @@ def ask_and_get_link(client, mail_server):
 @pytest.fixture
 def link(ask_and_get_link):
     return ask_and_get_link()
-
-
-def press(client, link):
-    return client.post(link, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 def status():

@@ -8,7 +8,8 @@ from newsletter.models import Erasure, Subscriber, Suppression
 from tests import mail, subscribers
 from tests.factories import make_article, make_comment, make_user
 from tests.lists import imported
-from tests.mail import deliver, links_in, press
+from tests.mail import deliver, links_in
+from tests.pages import press
 from tests.smtp_server import link_in
 from tests.subscribers import ask, make_subscriber
 from tests.test_posting_comments import post

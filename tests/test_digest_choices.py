@@ -7,15 +7,11 @@ from django.test import Client
 
 from comments.models import DigestChoice
 from tests.factories import make_user
-from tests.mail import leave_link, press
+from tests.mail import leave_link
+from tests.pages import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
 
 
 @pytest.mark.parametrize("by", ["button", "mail program"])

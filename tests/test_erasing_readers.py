@@ -8,9 +8,9 @@ from newsletter import sending
 from newsletter.models import Delivery, Letter, Subscriber, Suppression
 from tests.factories import ago, make_article, make_topic
 from tests.issues import delivery, sent_issue
+from tests.pages import PRIVATE, press
 from tests.smtp_server import link_in
-from tests.subscribers import ask, make_letter, make_subscriber
-from tests.test_confirming import PRIVATE
+from tests.subscribers import ask, make_letter, make_subscriber, manage_link
 from tests.test_retention import everything
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +22,8 @@ def subscriber():
     return make_subscriber(ADDRESS, Subscriber.Status.CONFIRMED, confirmed_at=ago(days=9))
 
 
-def press(client, link, **fields):
-    return client.post(link, fields, headers={"Sec-Fetch-Site": "same-origin"})
-
-
 def ask_to_erase(client, subscriber):
-    manage = reverse("newsletter:manage", args=[subscriber.manage_token()])
-    return press(client, manage, do="ask_to_erase")
+    return press(client, manage_link(subscriber), do="ask_to_erase")
 
 
 @pytest.fixture

@@ -1,43 +1,23 @@
 """Leaving: by the page behind the link, or by the button of a mail program (RFC 8058)."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from cramps_site.lib.tokens import new_token, token_hash
 from newsletter.models import Subscriber
 from newsletter.models.subscriber import CONFIRM
 from tests.factories import ago
-from tests.subscribers import all_rows, make_letter, make_subscriber
-from tests.test_confirming import PRIVATE
+from tests.pages import PRIVATE, press
+from tests.subscribers import all_rows, leave_link, make_letter, make_subscriber
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def subscriber():
-    return make_subscriber("ann@example.org", Subscriber.Status.CONFIRMED)
-
-
-@pytest.fixture
 def link(subscriber):
     return leave_link(subscriber)
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
-
-
-def leave_link(subscriber):
-    return reverse("newsletter:leave", args=[subscriber.leave_token()])
-
-
-def press(client, link):
-    return client.post(link, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
 
 
 def come_back(client, link):

@@ -8,10 +8,9 @@ from newsletter.bounces.returned_mail import take_mail
 from newsletter.bounces.rules import NotOurs, take
 from newsletter.models import DeliveryEvent, Letter
 from newsletter.reader_data import data_of
-from tests.bounces import became_of, causes, letter_to, make_reader, tell, told
+from tests.bounces import became_of, causes, letter_to, make_reader, sample, tell, told
 from tests.factories import ago
 from tests.subscribers import ask, make_letter, make_subscriber
-from tests.test_read_bounces import sample
 
 pytestmark = pytest.mark.django_db
 

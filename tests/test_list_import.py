@@ -1,28 +1,21 @@
-"""A list of subscribers becomes readers: who is taken, who never is, and what is kept of their consent."""
+"""A list of subscribers becomes readers: what comes along, what is kept of their consent, and for how long."""
 
 from datetime import timedelta
 from hashlib import sha256
-from itertools import count, pairwise
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from newsletter import retention, sending
+from newsletter import retention
 from newsletter.lists import importing
-from newsletter.lists.judging import standing_of
-from newsletter.models import Consent, Letter, ListRow, Subscriber, SubscriberList, Suppression
-from newsletter.models.subscriber import WORDING
+from newsletter.models import Consent, Letter, ListRow, Subscriber, SubscriberList
 from newsletter.reader_data import data_of
 from tests.factories import ago, make_topic
 from tests.issue_audience import became_of, scheduled, send
 from tests.lists import WORDS, asked, fates, imported, read, readers, stored, work
-from tests.smtp_server import link_in
-from tests.subscribers import make_subscriber
 from tests.whole_database import everything
 
 pytestmark = pytest.mark.django_db
-Status = Subscriber.Status
 LIST = "email\nada@example.org\nben@example.org\n"
 
 
@@ -70,151 +63,6 @@ def test_a_reader_sees_on_their_page_and_in_their_data_what_was_attested(client,
     assert data["lists"] == [{"file": "readers.csv", "line": 2, "became": "Imported"}]
 
 
-@pytest.mark.parametrize(
-    ("status", "fate"),
-    [("confirmed", "here"), ("pending", "asked"), ("unsubscribed", "left"), ("suppressed", "suppressed")],
-)
-def test_whoever_has_a_row_here_stays_as_they_are(nele, status, fate):
-    make_subscriber("ada@example.org", status)
-
-    the_list = imported("email\nada@example.org\n", by=nele)
-
-    assert fates(the_list) == {"" if fate == "suppressed" else "ada@example.org": fate}
-    assert readers() == [("ada@example.org", status)]
-    assert not Consent.objects.exists()
-
-
-def test_an_address_that_is_suppressed_by_its_hash_alone_stays_out(nele):
-    Suppression.objects.add("ada@example.org", "complaint")
-
-    assert fates(imported("email\nADA@example.org\n", by=nele)) == {"": "suppressed"}
-    assert readers() == []
-    assert "ada@example.org" not in everything().lower()
-
-
-@pytest.mark.parametrize("how", [imported, asked])
-def test_whoever_had_themselves_erased_is_never_brought_back_by_a_list(nele, how):
-    make_subscriber("ada@example.org", "confirmed").erase()
-
-    the_list = how("email\nada@example.org\n", **({"by": nele} if how is imported else {}))
-
-    assert fates(the_list) == {"": "erased"}
-    assert readers() == [(None, "erased")]
-    assert "ada@example.org" not in everything()
-
-
-@pytest.mark.parametrize("before", [0, 1, 2])
-def test_whoever_is_erased_between_two_questions_about_a_list_is_not_new_to_it(before):
-    ada, number = make_subscriber("ada@example.org", "confirmed"), count()
-
-    def erase_once(execute, *query):
-        if next(number) == before:
-            ada.erase()
-        return execute(*query)
-
-    with connection.execute_wrapper(erase_once):
-        standing = standing_of({"ada@example.org"})
-
-    assert readers() == [(None, "erased")]
-    assert standing == {"ada@example.org": "here" if before else "erased"}
-
-
-def test_whoever_was_erased_can_come_back_by_the_form_themselves(client):
-    make_subscriber("ada@example.org", "confirmed").erase()
-
-    Subscriber.objects.ask("ada@example.org", page="/")
-
-    assert Subscriber.objects.get(email="ada@example.org").letters.get().kind == "confirm"
-
-
-def test_what_changed_since_the_list_was_looked_through_counts(nele):
-    the_list = read("email\nada@example.org\nben@example.org\ncleo@example.org\ndan@example.org\n")
-    Subscriber.objects.ask("ada@example.org", page="/")
-    Suppression.objects.add("ben@example.org", "hard")
-    make_subscriber("cleo@example.org", "confirmed").erase()
-
-    the_list.attest(WORDS, by=nele)
-    work()
-
-    assert list(the_list.rows.values_list("fate", flat=True)) == ["asked", "suppressed", "erased", "imported"]
-    assert Subscriber.objects.get(status="confirmed").email == "dan@example.org"
-    assert "ben@example.org" not in everything()
-
-
-def test_without_an_attestation_each_is_asked_and_only_who_says_yes_is_in(client, mail_server):
-    asked(LIST)
-    assert readers() == [("ada@example.org", "pending"), ("ben@example.org", "pending")]
-
-    sending.work()
-
-    letter = next(letter for letter in mail_server.letters if letter.recipients == ["ada@example.org"])
-    text = " ".join(letter.get_body(["plain"]).get_content().split())
-    assert "a list of readers that was handed to us" in text
-    assert WORDING in text.replace("> ", "")
-    client.post(link_in(letter, "confirm"), headers={"Sec-Fetch-Site": "same-origin"})
-    assert readers() == [("ada@example.org", "confirmed"), ("ben@example.org", "pending")]
-    ada = Consent.objects.get(subscriber__email="ada@example.org")
-    assert ada.wording == WORDING
-    assert ada.confirmed_at
-
-
-def test_whoever_was_asked_and_refuses_is_never_asked_again(client, mail_server):
-    asked("email\nada@example.org\n")
-    sending.work()
-
-    client.post(link_in(mail_server.letters[0], "refuse"), headers={"Sec-Fetch-Site": "same-origin"})
-    the_list = asked("email\nada@example.org\n")
-
-    assert fates(the_list) == {"": "suppressed"}
-    assert "ada@example.org" not in everything()
-    assert Letter.objects.count() == 1
-
-
-def test_those_who_are_asked_wait_for_the_pace_so_that_others_do_not_wait_for_them(settings):
-    settings.LETTERS_PER_SECOND = 2
-    asked("email\n" + "".join(f"reader{n}@example.org\n" for n in range(4)))
-
-    Subscriber.objects.ask("new@example.org", page="/")
-
-    due = list(Letter.objects.filter(kind="invite").order_by("due_at").values_list("due_at", flat=True))
-    assert {later - earlier for earlier, later in pairwise(due)} == {timedelta(seconds=0.5)}
-    assert Letter.objects.get(kind="confirm").due_at < due[-1]
-
-
-def test_whoever_subscribes_meanwhile_gets_their_letter_before_those_of_the_list(settings, mail_server):
-    settings.LETTERS_PER_SECOND = 0
-    asked("email\n" + "".join(f"reader{n}@example.org\n" for n in range(12)))
-
-    Subscriber.objects.ask("new@example.org", page="/")
-    while sending.work():
-        pass
-
-    assert mail_server.letters[0].recipients == ["new@example.org"]
-    assert len(mail_server.letters) == 13
-
-
-def test_whoever_types_their_address_before_the_letter_of_a_list_comes_is_answered_at_once():
-    asked("email\nada@example.org\n")
-
-    Subscriber.objects.ask("ada@example.org", page="/")
-
-    assert list(Letter.objects.order_by("pk").values_list("kind", flat=True)) == ["invite", "confirm"]
-
-
-def test_a_list_a_second_time_brings_nobody_and_asks_nobody_again(nele):
-    asked(LIST)
-    before = everything_of_readers()
-
-    assert fates(imported(LIST, by=nele)) == {"ada@example.org": "asked", "ben@example.org": "asked"}
-    assert fates(asked(LIST)) == {"ada@example.org": "asked", "ben@example.org": "asked"}
-
-    assert everything_of_readers() == before
-
-
-def everything_of_readers():
-    return [list(model.objects.order_by("pk").values()) for model in [Subscriber, Consent, Letter]]
-
-
 def test_what_readers_chose_comes_along_where_the_file_says_it(nele):
     make_topic("Sleep", slug="sleep")
     until = (timezone.now() + timedelta(days=9)).isoformat()
@@ -256,16 +104,6 @@ def test_a_list_is_decided_on_once(nele):
 
     work()
     assert {status for _, status in readers()} == {"confirmed"}
-
-
-def test_a_reader_who_is_erased_is_in_no_list_any_more(nele):
-    imported(LIST, by=nele)
-    waiting = read("email\nada@example.org\n")
-
-    Subscriber.objects.get(email="ada@example.org").erase()
-
-    assert "ada@example.org" not in everything()
-    assert [row.fate for row in waiting.rows.all()] == ["here"]
 
 
 def test_the_rows_of_a_list_are_forgotten_after_30_days_and_who_attested_is_not(nele, monkeypatch):

@@ -1,25 +1,19 @@
 """The pages behind links in mail to writers: opening one shows, pressing acts."""
 
 import pytest
-from django.test import Client
 
 from comments.mail_tokens import leave_token
 from comments.models import Comment, NoMail, Notice
 from cramps_site.lib.tokens import signed_token
 from tests.factories import ago, fresh, make_comment
-from tests.mail import all_rows, deliver, links_in, press, reachable
+from tests.mail import all_rows, deliver, links_in, reachable
+from tests.pages import PRIVATE, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 
 ADDRESS = "ada@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 KINDS = {"decided": "tell_decided", "answered": "tell_answered"}
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
 
 
 @pytest.fixture

@@ -3,23 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from comments import mail_tokens
 from comments.models import Comment, DigestChoice
 from comments.models.digest import digest_leave_token
 from cramps_site.lib.tokens import dated_token, signed_token
 from tests.factories import ago, fresh, make_comment
-from tests.mail import decide_link, leave_link, make_moderator, press
+from tests.mail import decide_link, leave_link, make_moderator
+from tests.pages import PRIVATE, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
 
 
 @pytest.fixture

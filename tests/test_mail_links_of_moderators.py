@@ -1,18 +1,13 @@
 """The pages behind links in mail to moderators: one link decides one comment, as it was, for one of them."""
 
 import pytest
-from django.test import Client
 
 from comments.models import Reason, Report
 from tests.factories import ago, fresh, make_article, make_comment, make_user
-from tests.mail import decide_link, deliver, links_in, press
+from tests.mail import decide_link, deliver, links_in
+from tests.pages import press
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client():
-    return Client(enforce_csrf_checks=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from comments.models import Comment, NoMail, Notice
 from comments.screening import Noticed, Verdict
 from tests.factories import ago, make_article, make_comment, make_discussion
-from tests.mail import deliver, html_of, links_in, press, reachable, statuses, text_of
+from tests.mail import deliver, html_of, links_in, reachable, statuses, text_of
+from tests.pages import press
 
 pytestmark = pytest.mark.django_db
 
