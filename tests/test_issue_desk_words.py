@@ -44,7 +44,11 @@ def test_the_button_says_to_how_many_it_sends(desk):
 
 def test_only_an_issue_that_stands_in_the_archive_has_a_way_to_it(desk):
     gone_out = make_issue_on_its_way(["ada@example.org"])
-    others = [draft(), make_issue_on_its_way([], kind="digest"), make_issue_on_its_way([], kind="correction")]
+    others = [
+        draft(slug="a-draft"),
+        make_issue_on_its_way([], kind="digest"),
+        make_issue_on_its_way([], kind="correction"),
+    ]
 
     assert "View on site" in desk.get(address(gone_out, "change")).text
     for issue in others:
