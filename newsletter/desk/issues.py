@@ -34,6 +34,10 @@ class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin)
         address = reverse("admin:newsletter_issue_progress", args=[issue.pk])
         return format_html('<a href="{}">{}</a>', address, issue.state_in_words)
 
+    def view_on_site(self, issue):
+        """Its place in the archive, where it has one."""
+        return issue.get_absolute_url() if Issue.objects.in_archive().filter(pk=issue.pk).exists() else None
+
     def has_change_permission(self, request, issue=None):
         """What is scheduled or went out is not written any more."""
         return super().has_change_permission(request, issue) and (issue is None or issue.can_be_written())

@@ -115,7 +115,9 @@ class SendingPages:
         if request.user.email:
             issue.proofs.create(by=request.user)
         said = f"A test letter goes to {request.user.email}." if request.user.email else ""
-        return self.back(request, issue, said, "Your account has no mail address.")
+        return self.back(
+            request, issue, said, "Your account has no mail address. Ask who manages the accounts to add it."
+        )
 
     def ask_links(self, request, pk):
         """Waits for other sites, ten seconds at most: somebody pressed a button for it, as at the doctor's."""
