@@ -18,17 +18,6 @@ STANDING = ["pending", "confirmed", "unsubscribed", "suppressed"]
 
 
 @pytest.fixture
-def nele():
-    return make_user("nele", group="Newsletter manager")
-
-
-@pytest.fixture
-def desk(client, nele):
-    client.force_login(nele)
-    return client
-
-
-@pytest.fixture
 def ada():
     """Who reported a letter as spam: no letter can bring them a link."""
     reader = make_subscriber(ADDRESS, "confirmed")

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.desk import own_page
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, download
 from newsletter import progress, trouble
@@ -44,7 +45,6 @@ class ProgressPages:
         answer = next((each.code for each in answers if each.code == request.GET.get("answer")), None)
         may_retry = page["may_send"] and issue.status != issue.Status.CANCELLED and any(a.reachable for a in answers)
         page |= {
-            "title": str(issue),
             "answers": answers,
             "answer": answer,
             "failed": trouble.failed(issue, code=answer, after=number(request, "failed")),
@@ -54,10 +54,8 @@ class ProgressPages:
             "kept_for": ADDRESSES_KEPT.days,
             "uncertain": trouble.uncertain(issue, after=number(request, "uncertain")),
             "steps": issue.steps.select_related("by"),
-            "opts": self.opts,
         }
-        page |= self.admin_site.each_context(request)
-        return TemplateResponse(request, "admin/newsletter/issue/progress.html", page)
+        return own_page(self, request, "progress.html", str(issue), **page)
 
     def figures(self, request, issue):
         """What changes while the issue is under way."""
@@ -83,9 +81,8 @@ class ProgressPages:
         if request.method == "POST":
             said = issue.cancel(by=request.user) and "Cancelled. Whoever has it keeps it; nobody else gets it."
             return self.to_progress(request, pk, said)
-        page = {"title": f"Cancel the rest of {issue}?", "issue": issue, "progress": progress.progress_of(issue)}
-        page |= self.admin_site.each_context(request) | {"opts": self.opts}
-        return TemplateResponse(request, "admin/newsletter/issue/cancel.html", page)
+        page = {"issue": issue, "progress": progress.progress_of(issue)}
+        return own_page(self, request, "cancel.html", f"Cancel the rest of {issue}?", **page)
 
     def retry(self, request, pk):
         """All that was answered by one of `code`, or the letters that were chosen."""

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import pluralize
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.desk import own_page
 from newsletter import checks, links
 from newsletter.archive import nobodys_own
 from newsletter.audience import wanting
@@ -76,14 +76,12 @@ class SendingPages:
     def send_page(self, request, pk):
         return self.page(request, self.issue_for(request, pk), ScheduleForm())
 
-    def page(self, request, issue, form, *, status=200):
+    def page(self, request, issue, form, *, status=None):
         look = request.GET.get("look") if request.GET.get("look") in LOOKS else "wide"
         found = [] if issue.frozen_at else checks.findings(issue)
         letter = letter_of(issue)
         page = {
-            "title": f"Look and send: {issue}",
             "issue": issue,
-            "form": form,
             "findings": found,
             "may_ask": not issue.frozen_at and bool(links.unsettled(checks.Page(letter.html).links)),
             "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
@@ -94,10 +92,8 @@ class SendingPages:
             "width": LOOKS[look][0],
             "text": nobodys_own(letter.text),
             "steps": issue.steps.select_related("by"),
-            "opts": self.opts,
         }
-        page |= self.admin_site.each_context(request)
-        return TemplateResponse(request, "admin/newsletter/issue/send.html", page, status=status)
+        return own_page(self, request, "send.html", f"Look and send: {issue}", form=form, status=status, **page)
 
     def preview(self, request, pk):
         issue = self.issue_for(request, pk)
@@ -109,7 +105,7 @@ class SendingPages:
         now = "now" in request.POST
         form = ScheduleForm(None if now else request.POST)
         if not now and not form.is_valid():
-            return self.page(request, issue, form, status=422)
+            return self.page(request, issue, form)
         try:
             moved = checks.schedule(issue, timezone.now() if now else form.cleaned_data["send_at"], by=request.user)
         except ValidationError as error:
