@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 
+from articles.models import Article
 from newsletter.models import Issue
-from tests.factories import ago, make_user
+from tests.factories import ago, make_article, make_user
 from tests.issues import issue as draft
+from tests.issues import sent_issue
 from tests.sending import make_issue_on_its_way
 from tests.subscribers import make_subscriber
 
@@ -99,3 +101,44 @@ def test_a_note_is_no_change_of_state(desk):
 
     assert ": Draft. Drafted from the correction." in page
     assert "Draft → Draft" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("tomorrow", "9"), ["Write the date like 2027-01-31.", "Write the time like 09:00."]),
+        (("", ""), ["Write a date and a time."]),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_told_how_to_write_and_stays_where_it_was_typed(desk, typed, told):
+    date, time = typed
+
+    page = desk.post(address(draft(intro="Hello."), "schedule"), {"send_at_0": date, "send_at_1": time})
+
+    assert page.status_code == 422
+    assert all(words in page.text for words in told)
+    assert all(f'value="{words}"' in page.text for words in typed if words)
+
+
+def test_a_notice_of_correction_gathers_no_article(desk):
+    article, notice = make_article(), draft(kind="correction")
+    assert "_gather" not in desk.get(address(notice, "change")).text
+    assert "_gather" in desk.get(address(draft(), "change")).text
+
+    fields = {"subject": "Correction", "slug": notice.slug, "preheader": "", "intro": "It was wrong."}
+    desk.post(address(notice, "change"), fields | {"_gather": "1"})
+
+    notice.refresh_from_db()
+    assert notice.intro == "It was wrong."
+    assert article not in notice.articles_in_order
+
+
+def test_what_went_out_is_shown_as_readers_got_it(desk):
+    article = make_article("Magnesium")
+    gone_out, written = sent_issue(article, slug="gone-out"), draft(article, slug="being-written")
+    Article.objects.update(title="Quinine")
+
+    for page in ["send", "preview"]:
+        assert "Magnesium" in desk.get(address(gone_out, page)).text
+        assert "Quinine" in desk.get(address(written, page)).text
+    assert "<h2>Checks</h2>" not in desk.get(address(gone_out, "send")).text

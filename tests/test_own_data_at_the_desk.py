@@ -65,7 +65,7 @@ def test_who_is_suppressed_stays_suppressed(desk, ada):
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        ("", "This field is required"),
+        ("", "Write who asked for it, and how."),
         ("x" * 301, "at most 300 characters"),
         (f"{ADDRESS} wrote to us", "Leave addresses out"),
     ],

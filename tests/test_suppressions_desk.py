@@ -58,8 +58,8 @@ def test_an_address_of_nobody_can_be_suppressed_and_is_not_stored_when_somebody_
     ("address", "why", "words"),
     [
         ("ada", "Asked", "Write an address like"),
-        ("", "Asked", "This field is required"),
-        ("ben@example.org", "", "This field is required"),
+        ("", "Asked", "Write the whole address."),
+        ("ben@example.org", "", "Write who asked for it, and how."),
         ("ben@example.org", "x" * 301, "at most 300 characters"),
         ("ben@example.org", "ben@example.org asked", "Leave addresses out"),
         ("gone@example.org", "Asked", "This address is suppressed already"),

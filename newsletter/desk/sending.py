@@ -27,7 +27,16 @@ LOOKS = {"wide": (640, "light"), "narrow": (360, "light"), "dark": (640, "dark")
 
 
 class ScheduleForm(forms.Form):
-    send_at = forms.SplitDateTimeField(label="When", widget=AdminSplitDateTime, help_text=f"In {settings.TIME_ZONE}.")
+    send_at = forms.SplitDateTimeField(
+        label="When",
+        widget=AdminSplitDateTime,
+        help_text=f"Like 2027-01-31 and 09:00, in {settings.TIME_ZONE}.",
+        error_messages={
+            "required": "Write a date and a time.",
+            "invalid_date": "Write the date like 2027-01-31.",
+            "invalid_time": "Write the time like 09:00.",
+        },
+    )
 
     def clean_send_at(self):
         if self.cleaned_data["send_at"] <= timezone.now():
@@ -69,12 +78,12 @@ class SendingPages:
 
     def page(self, request, issue, form, *, status=None):
         look = request.GET.get("look") if request.GET.get("look") in LOOKS else "wide"
-        found = checks.findings(issue)
-        letter = rendered(issue, issue.articles_in_order)
+        found = [] if issue.frozen_at else checks.findings(issue)
+        letter = letter_of(issue)
         page = {
             "issue": issue,
             "findings": found,
-            "may_ask": bool(links.unsettled(checks.Page(letter.html).links)),
+            "may_ask": not issue.frozen_at and bool(links.unsettled(checks.Page(letter.html).links)),
             "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
             "may_send": request.user.has_perm("newsletter.send_issue"),
             "readers": wanting(issue).count() if issue.can_be_written() or issue.status == "scheduled" else None,
@@ -89,7 +98,7 @@ class SendingPages:
     def preview(self, request, pk):
         issue = self.issue_for(request, pk)
         _, theme = LOOKS.get(request.GET.get("look"), LOOKS["wide"])
-        return document(nobodys_own(rendered(issue, issue.articles_in_order).html), theme=theme)
+        return document(nobodys_own(letter_of(issue).html), theme=theme)
 
     def schedule(self, request, pk):
         issue = self.issue_for(request, pk, sends=True)
@@ -131,3 +140,8 @@ class SendingPages:
     def back(self, request, issue, said, otherwise):
         self.message_user(request, said or otherwise, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_send", args=[issue.pk]))
+
+
+def letter_of(issue):
+    """As readers got it once its list was frozen, whatever became of its articles since; before that as it would be."""
+    return issue.editions.filter(is_whole=True).first() or rendered(issue, issue.articles_in_order)

@@ -26,12 +26,14 @@ WHY = forms.CharField(
     validators=[names_no_address],
     widget=forms.TextInput(attrs={"class": "vTextField"}),
     help_text="Who asked for it, and how, without the address: these words are kept for good.",
+    error_messages={"required": "Write who asked for it, and how."},
 )
 
 
 class AddForm(forms.ModelForm):
     address = forms.CharField(
         max_length=254,
+        error_messages={"required": "Write the whole address."},
         widget=forms.TextInput(attrs={"class": "vTextField", "inputmode": "email", "autocomplete": "off"}),
     )
     why = WHY
