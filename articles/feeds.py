@@ -44,13 +44,13 @@ def of_author(request, person):
 
 
 def about_the_site(request):
-    site_name = context(request)["site_name"]
+    site = context(request)
     return {
-        "title": site_name,
+        "title": site["site_name"],
         "link": absolute(reverse("articles:home")),
-        "description": "Plain answers about muscle cramps",
+        "description": site["tagline"],
         "language": "en-gb",
-        "author_name": site_name,
+        "author_name": site["site_name"],
         "author_link": absolute(reverse("articles:home")),
         "feed_url": absolute(request.path),
     }

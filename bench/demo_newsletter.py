@@ -80,7 +80,7 @@ def manager():
 
     from articles.models import User
 
-    nora, _ = User.objects.get_or_create(username="nora", first_name="Nora", is_staff=True)
+    nora, _ = User.objects.get_or_create(username="nora", first_name="Nora", is_staff=True, email="nora@cramps.example")
     nora.groups.add(Group.objects.get(name="Newsletter manager"))
     return nora
 

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from comments.forms import AnswerForm
 from comments.models import Comment
+from cramps_site.lib.desk import own_page
 
 
 def profile_of(user):
@@ -46,10 +46,7 @@ class Answering:
             answer = Comment.objects.answer(comment, person=person, by=request.user, body=form.cleaned_data["body"])
             self.say_what_came_of_it(request, answer)
             return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[comment.pk]))
-        page = {"title": f"Answer as {person}", "comment": comment, "form": form, "opts": self.opts}
-        page |= self.admin_site.each_context(request)
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/comments/comment/answer.html", page, status=status)
+        return own_page(self, request, "answer.html", f"Answer as {person}", comment=comment, form=form)
 
     def say_what_came_of_it(self, request, answer):
         if answer.status == Comment.Status.APPROVED:

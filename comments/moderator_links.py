@@ -9,6 +9,7 @@ from comments.mail_links import link_gone
 from comments.mail_tokens import decider_of
 from comments.models import Comment, DigestChoice
 from comments.models.digest import leaver_of
+from comments.models.states import UNDO_WITHIN
 from comments.reasons import REASONS
 from comments.screening.words import in_words
 from cramps_site.lib.headers import private
@@ -64,6 +65,7 @@ def show(request, moderator, comment, seen, *, error="", changed_nothing=False, 
         "is_open": comment.version == seen and comment.queued_at is not None,
         "last": comment.last_decision,
         "may_undo": own_decision(moderator, comment, seen),
+        "undo_seconds": UNDO_WITHIN.seconds,
         "why": [in_words(reason) for reason in comment.reasons.all()],
         "reasons": REASONS.items(),
         "error": error,

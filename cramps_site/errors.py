@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from articles.search.similar import similar
+from cramps_site.lib.site import names
 from cramps_site.lib.unavailable import answer_to
 
 PAGES = (".html", ".htm", ".php")  # how addresses of pages ended elsewhere, or on a site that was here before
@@ -45,4 +46,4 @@ def broken(request):
     away = answer_to(request, sys.exception())
     if away:
         return away
-    return HttpResponse(get_template("500.html").render({"site_name": settings.SITE_NAME}), status=500)
+    return HttpResponse(get_template("500.html").render(names()), status=500)

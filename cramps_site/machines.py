@@ -44,7 +44,7 @@ def manifest(request):
         "id": "/",
         "name": settings.SITE_NAME,
         "short_name": settings.SITE_NAME,
-        "description": "Plain answers about muscle cramps",
+        "description": settings.TAGLINE,
         "lang": "en-GB",
         "dir": "ltr",
         "start_url": "/",

@@ -23,6 +23,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default="")
 SITE_URL = env.origin("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else env.REQUIRED)
 SITE_HOST = urlsplit(SITE_URL).hostname
 SITE_NAME = env.text("SITE_NAME", default="Cramps")
+TAGLINE = "Plain answers about muscle cramps"
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=SITE_HOST)
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=f"mailto:security@{SITE_HOST}")
 

@@ -7,6 +7,8 @@ from newsletter.models import Frequency
 
 
 class SubscribeForm(forms.Form):
+    invitation = "Subscribe to our newsletter for the latest articles and updates."
+
     email = forms.CharField(max_length=254, error_messages={"required": "Write your e-mail address."})
     subject = trap()  # shown empty again, so that a person may press once more
 

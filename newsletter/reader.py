@@ -15,6 +15,16 @@ from newsletter.models.subscriber import DATA, ERASE, MANAGE_LIFE, REFUSE
 from newsletter.reader_data import as_file
 
 
+def one_button(request, subscriber, act, template):
+    """The page behind a link in a letter, whose button does `act`. There may be nobody any more."""
+    if subscriber is None:
+        return link_gone(request)
+    if request.method == "POST":
+        act(subscriber)
+        return SeeOther(request.path)
+    return render(request, template, {"subscriber": subscriber})
+
+
 def link_gone(request):
     return render(request, "newsletter/link_gone.html", {"form": SubscribeForm()}, status=404)
 
@@ -104,13 +114,7 @@ def data(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 def refuse(request, token):
-    subscriber = Subscriber.objects.from_link(REFUSE, token)
-    if subscriber is None:
-        return link_gone(request)
-    if request.method == "POST":
-        subscriber.refuse()
-        return SeeOther(request.path)
-    return render(request, "newsletter/refuse.html", {"subscriber": subscriber})
+    return one_button(request, Subscriber.objects.from_link(REFUSE, token), Subscriber.refuse, "newsletter/refuse.html")
 
 
 @private
@@ -118,9 +122,4 @@ def refuse(request, token):
 @same_origin_only
 def erase(request, token):
     letter = Letter.objects.from_link(ERASE, token)
-    if letter is None:
-        return link_gone(request)
-    if request.method == "POST":
-        letter.subscriber.erase()
-        return SeeOther(request.path)
-    return render(request, "newsletter/erase.html", {"subscriber": letter.subscriber})
+    return one_button(request, letter and letter.subscriber, Subscriber.erase, "newsletter/erase.html")

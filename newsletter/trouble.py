@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from newsletter.bounces.statuses import kind_of
 from newsletter.models import Delivery
@@ -13,10 +13,14 @@ ANSWERS = 30  # different ones, the most frequent: some servers make up codes of
 
 @dataclass(frozen=True)
 class Answer:
-    """What servers answered to `count` letters. An empty `code`: none that we could read."""
+    """What servers answered to `count` letters. An empty `code`: none that we could read.
+
+    `reachable` is to how many of them a letter can still go: the addresses of the others are forgotten.
+    """
 
     code: str
     count: int
+    reachable: int
 
     @property
     def means(self):
@@ -33,8 +37,9 @@ class Page:
 def answers(issue):
     """The Answers to letters that failed, the most frequent first."""
     failed = issue.deliveries.filter(status=Delivery.Status.FAILED).order_by()
-    counted = failed.values_list("code").annotate(count=Count("pk")).order_by("-count", "code")
-    return [Answer(code, count) for code, count in counted[:ANSWERS]]
+    counts = {"count": Count("pk"), "reachable": Count("pk", filter=~Q(address=""))}
+    counted = failed.values_list("code").annotate(**counts).order_by("-count", "code")
+    return [Answer(*each) for each in counted[:ANSWERS]]
 
 
 def failed(issue, *, code=None, after=0):

@@ -18,7 +18,7 @@ from newsletter import limits
 from newsletter.forms import SubscribeForm
 from newsletter.models import Issue, Letter, Subscriber
 from newsletter.models.subscriber import CONFIRM, LEAVE
-from newsletter.reader import link_gone
+from newsletter.reader import one_button
 
 MOST_ISSUES = 100  # four years of them
 FROM_YOUR_NETWORK = "Too many addresses came from your network. Please try again in an hour."
@@ -91,12 +91,7 @@ def asked(request):
 @same_origin_only
 def confirm(request, token):
     letter = Letter.objects.from_link(CONFIRM, token)
-    if letter is None:
-        return link_gone(request)
-    if request.method == "POST":
-        letter.subscriber.confirm()
-        return SeeOther(request.path)
-    return render(request, "newsletter/confirm.html", {"subscriber": letter.subscriber})
+    return one_button(request, letter and letter.subscriber, Subscriber.confirm, "newsletter/confirm.html")
 
 
 @leaving_page("You have left the newsletter.")

@@ -14,9 +14,10 @@ from tests.demo import demo, lasting_demo  # noqa: F401
 from tests.door import clock, visitor  # noqa: F401
 from tests.echo_site import front, site  # noqa: F401
 from tests.factories import make_user
-from tests.mail import mara  # noqa: F401
+from tests.mail import link_to_decide, long_comment, mara  # noqa: F401
 from tests.other_site import other_site  # noqa: F401
 from tests.own_database import own_database  # noqa: F401
+from tests.processes import around  # noqa: F401
 from tests.smtp_server import any_mail_server, dead_mail_server, mail_server  # noqa: F401
 from tests.smtp_tls import certificate, with_tls  # noqa: F401
 from tests.subscribers import subscriber  # noqa: F401
@@ -99,13 +100,20 @@ def moderator(db):
 @pytest.fixture
 def nele(db):
     """Who manages the newsletter."""
-    return make_user("nele", group="Newsletter manager")
+    return make_user("nele", group="Newsletter manager", email="nele@example.org")
 
 
 @pytest.fixture
 def at_the_desk(client, moderator):
     """A browser in which the moderator is signed in."""
     client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def desk(client, nele):
+    """A browser in which she who manages the newsletter is signed in."""
+    client.force_login(nele)
     return client
 
 

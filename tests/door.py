@@ -3,7 +3,6 @@
 import gzip
 from contextlib import contextmanager
 from io import BytesIO
-from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, urlsplit
 from wsgiref.headers import Headers
@@ -12,18 +11,25 @@ from wsgiref.validate import validator
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connection, connections
+from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from cramps_site.lib.database_away import database
 from cramps_site.lib.door import Door
-from tests.factories import ago
+from tests.factories import ago, make_article
 
 
 def settle():
     """As if nothing had changed for an hour."""
     Article.objects.update(changed_at=ago(hours=1))
+
+
+def settled_article():
+    """At /articles/known/, and long enough for its page to be worth compressing."""
+    article = make_article("Known", slug="known", body="It is the muscle itself. " * 50)
+    settle()
+    return article
 
 
 class Clock:
@@ -152,28 +158,6 @@ def answer_of(status, headers, body):
     headers = Headers(headers)
     whole = gzip.decompress(body) if headers["Content-Encoding"] == "gzip" and body else body
     return SimpleNamespace(status=int(status[:3]), headers=headers, body=body, text=whole.decode(errors="replace"))
-
-
-def at_once(number, act):
-    return at_once_each(*[act] * number)
-
-
-def at_once_each(*acts):
-    """What threads get that each do one of `acts`, with a database connection of its own."""
-    results = [None] * len(acts)
-
-    def one(place, act):
-        try:
-            results[place] = act()
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=one, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def queries_of(act):

@@ -59,6 +59,16 @@ def mara(db):
     return make_moderator(first_name="Mara")
 
 
+@pytest.fixture
+def long_comment(db):
+    return make_comment("The whole of it.\n\n" + "word " * 300 + "the end.", name="Ada", queued_at=ago(minutes=1))
+
+
+@pytest.fixture
+def link_to_decide(mara, long_comment):
+    return decide_link(mara, long_comment)
+
+
 def decide_link(moderator, comment):
     return f"/comments/decide/{decide_token(moderator, comment)}/"
 

@@ -60,6 +60,13 @@ def press(client, page, **fields):
     return client.post(page, fields, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
 
 
+def open_as_programs_do(client, page):
+    """As those that look at every link in a mail: again and again, by every method but the button's."""
+    for _ in range(10):
+        for method in [client.get, client.head, client.options, client.put, client.delete]:
+            method(page)
+
+
 def form_of(page):
     """What a form of the admin sends when nobody touches it."""
     fields = {}

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from django.db import connection
 
 TOP = Path(__file__).resolve().parent.parent
@@ -40,6 +41,17 @@ def start(*arguments, **settings):
         stdout=subprocess.DEVNULL,
         text=True,
     )
+
+
+@pytest.fixture
+def around(mail_server, tmp_path):
+    """The settings of a worker on the tests' database, with a mail server."""
+    return {
+        "DATABASE_URL": database_url(),
+        "DATA_DIR": str(tmp_path),
+        "MAIL_URL": mail_server.url,
+        "SITE_URL": "http://testserver",
+    }
 
 
 def database_url():

@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,10 @@ def test_no_python_file_is_longer_than_400_lines():
     lengths = {name: len((TOP / name).read_text().splitlines()) for name in tracked.stdout.split()}
 
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_script_that_is_run_by_its_path_stands_beside_a_file_named_like_a_module_of_python():
+    """Python looks into the folder of a script first: a queue.py there is what its library imports."""
+    beside = [path.name for folder in ["bench", "tests/browser"] for path in (TOP / folder).glob("*.py")]
+
+    assert [name for name in beside if name.removesuffix(".py") in sys.stdlib_module_names] == []

@@ -1,12 +1,10 @@
 """Asking for all comments of an address: one answer whoever it is, and a letter only to a mailbox that was proven."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from comments.mine import OFTEN
 from comments.models import Comment, NoMail, Notice
+from tests.at_once import at_once
 from tests.factories import ago, make_article, make_comment
 from tests.mail import deliver, html_of, links_in, reachable, statuses, text_of
 
@@ -155,20 +153,8 @@ def test_it_is_one_an_hour_also_after_the_comment_it_went_by_is_erased(client):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_the_same_instant_bring_one_letter():
     reachable()
-    together = Barrier(4)
 
-    def bring():
-        together.wait()
-        try:
-            Notice.objects.bring_all(ADDRESS)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=bring) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: Notice.objects.bring_all(ADDRESS)] * 4)
 
     assert asked() == [ADDRESS]
 

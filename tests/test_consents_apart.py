@@ -12,7 +12,7 @@ from tests.mail import deliver, links_in
 from tests.pages import press
 from tests.smtp_server import link_in
 from tests.subscribers import ask, make_subscriber
-from tests.test_posting_comments import post
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ada@example.org"

@@ -1,12 +1,10 @@
 """Who gets letters about the queue, and what becomes of those that cannot go, or need not any more."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from comments import digests
 from comments.models import DigestChoice, Notice
+from tests.at_once import at_once
 from tests.digests import HOUR, arrive, later, subjects
 from tests.factories import make_article, make_user
 from tests.mail import deliver, make_moderator, statuses
@@ -83,19 +81,12 @@ def test_what_could_not_be_sent_is_new_still(mara, mail_server):
 def test_several_workers_at_once_ask_for_each_letter_once(mail_server):
     moderators = [make_moderator(f"mara{number}") for number in range(8)]
     arrive()
-    start = Barrier(4)
 
     def work():
-        start.wait()
         while digests.work():
             pass
-        connection.close()
 
-    workers = [Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[work] * 4)
 
     assert Notice.objects.count() == len(moderators)
 

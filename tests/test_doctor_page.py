@@ -20,12 +20,6 @@ DOCTOR = "/admin/doctor/"
 
 
 @pytest.fixture
-def desk(client):
-    client.force_login(make_user("nora", group="Newsletter manager"))
-    return client
-
-
-@pytest.fixture
 def well(settings, mail_server):
     """All is there that letters need."""
     settings.MAIL_URL, settings.MAIL_FROM, settings.BOUNCE_ADDRESS = mail_server.url, "a@news.cramps.site", ""

@@ -5,18 +5,16 @@ from time import time
 import pytest
 
 from cramps_site.lib.pages import PUBLIC
-from tests.door import queries_of, settle
+from tests.door import queries_of, settle, settled_article
 from tests.every_page import every_page
-from tests.factories import make_article, make_comment, make_user
+from tests.factories import make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def article():
-    article = make_article("Known", slug="known", body="It is the muscle itself. " * 50)
-    settle()
-    return article
+    return settled_article()
 
 
 def test_within_a_second_a_page_is_given_again_without_asking_anybody(visitor, article):

@@ -4,15 +4,14 @@ from threading import Barrier, Event
 
 import pytest
 
-from tests.door import SlowOnce, Visitor, at_once, at_once_each, settle
-from tests.factories import make_article, make_comment
+from tests.at_once import at_once
+from tests.door import SlowOnce, Visitor, settled_article
+from tests.factories import make_comment
 
 
 @pytest.fixture
 def article(transactional_db):
-    article = make_article("Known", slug="known")
-    settle()
-    return article
+    return settled_article()
 
 
 def test_a_hundred_who_ask_at_once_are_answered_by_one_rendering(article):
@@ -22,7 +21,7 @@ def test_a_hundred_who_ask_at_once_are_answered_by_one_rendering(article):
         together.wait()
         return visitor.get("/articles/known/").text
 
-    texts = at_once(100, ask)
+    texts = at_once(*[ask] * 100)
 
     assert (len(texts), len(set(texts))) == (100, 1)
     assert visitor.django.asked == ["/articles/known/"]
@@ -42,7 +41,7 @@ def test_while_one_asks_for_the_version_the_others_get_what_is_kept(article, clo
         goes_on.set()
         return texts
 
-    first, *others = at_once_each(lambda: visitor.get("/articles/known/").text, others_ask)
+    first, *others = at_once(lambda: visitor.get("/articles/known/").text, others_ask)
 
     assert not any("It helped." in text for text in others[0])
     assert "It helped." in first
@@ -63,7 +62,7 @@ def test_nobody_gets_what_is_older_than_a_second_while_another_makes_it_anew(art
         goes_on.set()
         return visitor.get("/articles/known/").text
 
-    texts = at_once_each(lambda: visitor.get("/articles/known/").text, another_asks)
+    texts = at_once(lambda: visitor.get("/articles/known/").text, another_asks)
 
     assert all("It helped." in text for text in texts)
     assert slow.renderings == 1

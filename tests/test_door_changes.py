@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article
-from tests.door import settle
+from tests.door import settle, settled_article
 from tests.factories import ago, make_article, make_comment, make_discussion, make_person, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def article():
-    article = make_article("Known", slug="known", body="It is the muscle itself. " * 50)
-    settle()
-    return article
+    return settled_article()
 
 
 def test_an_approved_comment_is_there_a_second_later_on_the_page_its_feed_and_its_count(visitor, article, clock):

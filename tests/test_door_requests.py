@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from cramps_site.lib.pages import PUBLIC
-from tests.door import settle
+from tests.door import settled_article
 from tests.factories import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -13,9 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def article():
-    article = make_article("Known", slug="known", body="It is the muscle itself. " * 50)
-    settle()
-    return article
+    return settled_article()
 
 
 @pytest.mark.parametrize("query", ["?utm_source=letter", "?x=1&x=2", "?page=2&reply", "?" + "a=1&" * 50])

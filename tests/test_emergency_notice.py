@@ -7,9 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from tests.factories import closed_article, make_article, make_discussion
 from tests.pages import Html
-from tests.test_posting_comments import post
 from tests.test_preview import preview
-from tests.writers import edit, published, told
+from tests.writers import edit, post, published, told
 
 pytestmark = pytest.mark.django_db
 DANGER = "Since an hour I have a strong pain in my chest."

@@ -9,9 +9,8 @@ from comments.models import Comment
 from comments.screening.words import in_mail, in_words
 from tests.desk import QUEUE, text_of
 from tests.factories import ago, make_article, make_comment, make_discussion, make_person, make_user
-from tests.test_posting_comments import post
 from tests.test_screening import checks, draft
-from tests.writers import edit
+from tests.writers import edit, post
 
 pytestmark = pytest.mark.django_db
 INES = "ines@example.org"

@@ -16,11 +16,6 @@ from tests.issues import issue, sent_issue
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def postal_address(settings):
-    settings.POSTAL_ADDRESS = "12 Example Street, Berlin"
-
-
 def said(made):
     return [finding.words for finding in checks.errors(made)]
 

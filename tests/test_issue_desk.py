@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db
 DESK = "/admin/newsletter/issue"
 
 
-@pytest.fixture(autouse=True)
-def postal_address(settings):
-    settings.POSTAL_ADDRESS = "12 Example Street, Berlin"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user("nora", group="Newsletter manager", email="nora@example.org"))
-    return client
-
-
 def written(*articles, **fields):
     """What the browser sends for an issue with `articles`."""
     picks = {"picks-TOTAL_FORMS": len(articles), "picks-INITIAL_FORMS": 0}
@@ -82,7 +71,7 @@ def test_an_issue_is_sent_now_and_taken_back(desk):
     assert scheduled.send_at
     assert closed.status_code == 403
     assert Issue.objects.get().status == "draft"
-    assert [str(step.by) for step in made.steps.all()] == ["nora", "nora"]
+    assert [str(step.by) for step in made.steps.all()] == ["nele", "nele"]
 
 
 def test_a_time_that_is_past_is_told_and_one_to_come_is_taken(desk):
@@ -155,7 +144,7 @@ def test_a_test_letter_goes_to_the_one_who_asked_and_its_links_do_nothing(desk, 
     proofs.work()
 
     letter = mail_server.letters[0]
-    assert mail_server.recipients == ["nora@example.org"]
+    assert mail_server.recipients == ["nele@example.org"]
     assert letter["Subject"] == "[Test] At night"
     assert "/newsletter/leave/" not in letter.get_body(["plain"]).get_content()
     assert "/newsletter/leave/" not in letter.get_body(["html"]).get_content()
@@ -178,7 +167,7 @@ def test_the_headers_of_a_test_letter_are_byte_for_byte_those_of_a_reader(desk, 
     slug = "night-cramps-in-the-calf-what-was-measured-and-what-was-not-measured-so-far"
     made = sent_issue(make_article(), slug=slug, subject="At night")
     to_reader = delivery(made)
-    made.proofs.create(by=make_user("nele", email="nele@example.org"))
+    made.proofs.create(by=make_user("nora", email="nora@example.org"))
 
     proofs.work()
 

@@ -19,17 +19,6 @@ pytestmark = pytest.mark.django_db
 DESK = "/admin/newsletter/issue"
 
 
-@pytest.fixture(autouse=True)
-def postal_address(settings):
-    settings.POSTAL_ADDRESS = "12 Example Street, Berlin"
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user("nora", group="Newsletter manager"))
-    return client
-
-
 @pytest.fixture
 def other_site(other_site, monkeypatch):
     """The one other site that the button asks here."""

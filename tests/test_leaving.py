@@ -6,7 +6,7 @@ from cramps_site.lib.tokens import new_token, token_hash
 from newsletter.models import Subscriber
 from newsletter.models.subscriber import CONFIRM
 from tests.factories import ago
-from tests.pages import PRIVATE, press
+from tests.pages import PRIVATE, open_as_programs_do, press
 from tests.subscribers import all_rows, leave_link, make_letter, make_subscriber
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
@@ -44,12 +44,7 @@ def test_the_link_shows_one_button_that_leaves(client, link, subscriber):
 def test_programs_that_open_every_link_change_nothing(client, link):
     before = all_rows()
 
-    for _ in range(10):
-        client.get(link)
-        client.head(link)
-        client.options(link)
-        client.put(link)
-        client.delete(link)
+    open_as_programs_do(client, link)
 
     assert all_rows() == before
 

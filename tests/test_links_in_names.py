@@ -9,8 +9,8 @@ from tests.digests import arrive
 from tests.factories import make_article, make_comment, make_rule
 from tests.mail import deliver
 from tests.mail import text_of as text_of_letter
-from tests.test_posting_comments import post
 from tests.test_screening import checks, draft, noticed
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 NAME = "cheap-pills.com 020 7946 0018"

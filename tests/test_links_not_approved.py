@@ -5,9 +5,8 @@ import pytest
 from comments.models import Comment
 from tests.factories import fresh, make_article, make_comment, make_discussion, make_user
 from tests.pages import Html
-from tests.test_posting_comments import post
 from tests.test_preview import preview
-from tests.writers import edit, page_of, published, send
+from tests.writers import edit, page_of, post, published, send
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://pills.example/cheap"

@@ -18,12 +18,6 @@ LISTS = "/admin/newsletter/subscriberlist/"
 TEXT = "email\nada@example.org\nben\nleft@example.org\n=cmd()\n"
 
 
-@pytest.fixture
-def desk(client, nele):
-    client.force_login(nele)
-    return client
-
-
 def bring(desk, text=TEXT):
     raw = text if isinstance(text, bytes) else text.encode()
     return desk.post(f"{LISTS}add/", {"file": SimpleUploadedFile("old list.csv", raw, "text/csv")})

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/admin/newsletter/subscriber/export/"
 
 
-@pytest.fixture
-def desk(client, nele):
-    client.force_login(nele)
-    return client
-
-
 def posted(desk, *statuses):
     return desk.post(PAGE, {"status": statuses})
 

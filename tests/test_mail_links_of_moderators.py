@@ -10,18 +10,8 @@ from tests.pages import press
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("csrf_checked")]
 
 
-@pytest.fixture
-def comment(db):
-    return make_comment("The whole of it.\n\n" + "word " * 300 + "the end.", name="Ada", queued_at=ago(minutes=1))
-
-
-@pytest.fixture
-def link(mara, comment):
-    return decide_link(mara, comment)
-
-
-def test_the_link_of_the_letter_shows_the_whole_comment_and_why_it_waits(client, mara, comment, mail_server):
-    Reason.objects.create(comment=comment, check_name="honeypot", excerpt="x")
+def test_the_link_of_the_letter_shows_the_whole_comment_and_why_it_waits(client, mara, long_comment, mail_server):
+    Reason.objects.create(comment=long_comment, check_name="honeypot", excerpt="x")
     deliver()
     [link] = links_in(mail_server.letters[0], "decide")
 
@@ -41,77 +31,77 @@ def test_the_link_of_the_letter_shows_the_whole_comment_and_why_it_waits(client,
         ({"do": "reject", "reason": "said"}, "rejected", "said"),
     ],
 )
-def test_a_button_decides_in_the_moderator_s_name(client, mara, comment, link, pressed, status, code):
-    answer = press(client, link, **pressed)
+def test_a_button_decides_in_the_moderator_s_name(client, mara, long_comment, link_to_decide, pressed, status, code):
+    answer = press(client, link_to_decide, **pressed)
 
-    assert (answer.status_code, answer["Location"]) == (303, link)
-    decision = fresh(comment).last_decision
+    assert (answer.status_code, answer["Location"]) == (303, link_to_decide)
+    decision = fresh(long_comment).last_decision
     assert (decision.by, decision.after, decision.code) == (mara, status, code)
-    after = client.get(link).text
+    after = client.get(link_to_decide).text
     assert "You marked it as" in after
     assert [word in after for word in ["Undo</button>", "Approve</button>"]] == [True, False]
 
 
-def test_a_decision_is_taken_back_by_one_button_for_a_minute(client, comment, link):
-    press(client, link, do="approve")
+def test_a_decision_is_taken_back_by_one_button_for_a_minute(client, long_comment, link_to_decide):
+    press(client, link_to_decide, do="approve")
 
-    press(client, link, do="undo")
-    press(client, link, do="undo")
+    press(client, link_to_decide, do="undo")
+    press(client, link_to_decide, do="undo")
 
-    assert (fresh(comment).status, comment.decisions.count()) == ("waiting", 2)
-    assert "decide it in the queue" in client.get(link).text
-
-
-def test_nobody_takes_back_what_a_colleague_decided_by_a_link_of_their_own(client, comment, link):
-    comment.reject(by=make_user("ana"))
-
-    press(client, link, do="undo")
-
-    assert "Undo" not in client.get(link).text
-    assert fresh(comment).status == "rejected"
+    assert (fresh(long_comment).status, long_comment.decisions.count()) == ("waiting", 2)
+    assert "decide it in the queue" in client.get(link_to_decide).text
 
 
-def test_rejecting_without_a_reason_asks_for_one(client, comment, link):
-    answers = [press(client, link, do="reject", reason=reason) for reason in ["", "screening", "x"]]
+def test_nobody_takes_back_what_a_colleague_decided_by_a_link_of_their_own(client, long_comment, link_to_decide):
+    long_comment.reject(by=make_user("ana"))
+
+    press(client, link_to_decide, do="undo")
+
+    assert "Undo" not in client.get(link_to_decide).text
+    assert fresh(long_comment).status == "rejected"
+
+
+def test_rejecting_without_a_reason_asks_for_one(client, long_comment, link_to_decide):
+    answers = [press(client, link_to_decide, do="reject", reason=reason) for reason in ["", "screening", "x"]]
 
     assert [answer.status_code for answer in answers] == [422] * 3
     assert "Choose a reason." in answers[0].text
-    assert fresh(comment).status == "waiting"
+    assert fresh(long_comment).status == "waiting"
 
 
-def test_what_a_colleague_decided_first_stays_and_the_page_says_who(client, comment, link):
-    comment.reject(by=make_user("ana", first_name="Ana"), code="said")
+def test_what_a_colleague_decided_first_stays_and_the_page_says_who(client, long_comment, link_to_decide):
+    long_comment.reject(by=make_user("ana", first_name="Ana"), code="said")
 
-    answer = press(client, link, do="approve")
+    answer = press(client, link_to_decide, do="approve")
 
     assert answer.status_code == 409
     assert "Your decision changed nothing" in answer.text
     assert "Ana marked it as “Rejected”" in answer.text
-    assert fresh(comment).status == "rejected"
+    assert fresh(long_comment).status == "rejected"
 
 
-def test_what_was_edited_since_the_letter_is_not_decided_by_it(client, comment, link):
-    comment.change_words(body="Buy pills.")
+def test_what_was_edited_since_the_letter_is_not_decided_by_it(client, long_comment, link_to_decide):
+    long_comment.change_words(body="Buy pills.")
 
-    answer = press(client, link, do="approve")
+    answer = press(client, link_to_decide, do="approve")
 
     assert answer.status_code == 409
     assert "decide it in the queue" in answer.text
-    assert "<button" not in client.get(link).text
-    assert fresh(comment).status == "waiting"
+    assert "<button" not in client.get(link_to_decide).text
+    assert fresh(long_comment).status == "waiting"
 
 
-def test_an_appeal_against_one_s_own_decision_is_left_to_a_colleague(client, mara, comment):
-    comment.reject(by=mara, code="said")
-    comment.change_words(queued_at=ago(), queued_for="appeal", appeal="It was not said.")
-    link = decide_link(mara, comment)
+def test_an_appeal_against_one_s_own_decision_is_left_to_a_colleague(client, mara, long_comment):
+    long_comment.reject(by=mara, code="said")
+    long_comment.change_words(queued_at=ago(), queued_for="appeal", appeal="It was not said.")
+    link = decide_link(mara, long_comment)
 
     answer = press(client, link, do="approve")
 
     assert answer.status_code == 409
     assert "a colleague decides the appeal" in answer.text
     assert "It was not said." in answer.text
-    assert fresh(comment).status == "rejected"
+    assert fresh(long_comment).status == "rejected"
 
 
 def test_edits_and_reports_are_shown_with_what_they_are_about(client, mara):
@@ -134,11 +124,11 @@ def test_readers_words_are_shown_as_text(client, mara):
     assert 'href="x"' not in page
 
 
-def test_the_page_asks_little_however_much_there_is(client, mara, comment, django_assert_max_num_queries):
+def test_the_page_asks_little_however_much_there_is(client, mara, long_comment, django_assert_max_num_queries):
     for number in range(20):
-        Reason.objects.create(comment=comment, check_name="x", excerpt=f"{number}")
-        Report.objects.create(comment=comment, why="other", sender=f"{number}", version=0)
-    link = decide_link(mara, comment)
+        Reason.objects.create(comment=long_comment, check_name="x", excerpt=f"{number}")
+        Report.objects.create(comment=long_comment, why="other", sender=f"{number}", version=0)
+    link = decide_link(mara, long_comment)
     make_article()
 
     with django_assert_max_num_queries(12):

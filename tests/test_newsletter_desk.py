@@ -10,12 +10,6 @@ pytestmark = pytest.mark.django_db
 DESK = "/admin/newsletter"
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user(group="Newsletter manager"))
-    return client
-
-
 def test_a_manager_finds_a_subscriber_with_consents_and_letters(desk):
     subscriber = make_subscriber("ann@example.org")
     subscriber.consents.create(wording="Send me the newsletter.", page="/about/")

@@ -1,16 +1,15 @@
 """Letters that the site makes itself, on Thursdays at nine: each article once, nothing where nothing is new."""
 
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from newsletter import digests
 from newsletter.models import Issue
 from newsletter.sender.progress import begin
+from tests.at_once import at_once
 from tests.factories import make_article, make_topic
 from tests.issue_audience import became_of, reader, scheduled, send, titles
 
@@ -114,23 +113,14 @@ def test_two_workers_make_one(clock):
     published("Why calves cramp", at=THURSDAY - DAY)
     reader("ada", frequency="weekly")
     clock(THURSDAY)
-    start, due = Barrier(2), []
 
-    def worker():
-        start.wait()
+    def schedule():
         try:
-            due.append(digests.schedule("weekly", THURSDAY, "weekly-2026-03-12"))
+            return digests.schedule("weekly", THURSDAY, "weekly-2026-03-12")
         except digests.IntegrityError:
-            due.append(False)
-        connection.close()
+            return False
 
-    threads = [Thread(target=worker) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(due) == [False, True]
+    assert sorted(at_once(schedule, schedule)) == [False, True]
     assert Issue.objects.get().status == "scheduled"
 
 

@@ -1,29 +1,16 @@
 """Notices go out as the newsletter's letters do: each once, none lost, whatever the mail server or the worker does."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from comments import notices
 from comments.models import Comment, Notice
+from tests.at_once import at_once
 from tests.factories import ago, make_comment
 from tests.mail import make_moderator
-from tests.processes import database_url, manage, start
+from tests.processes import manage, start
 from tests.smtp_server import mailers_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def around(mail_server, tmp_path):
-    """The settings of a worker on the tests' database, with a mail server."""
-    return {
-        "DATABASE_URL": database_url(),
-        "DATA_DIR": str(tmp_path),
-        "MAIL_URL": mail_server.url,
-        "SITE_URL": "http://testserver",
-    }
 
 
 def notice_to(name="ada"):
@@ -103,18 +90,8 @@ def test_the_link_of_a_letter_that_was_put_off_is_the_one_that_was_sent(client, 
 def test_two_workers_at_once_send_each_notice_once(mail_server):
     for number in range(20):
         notice_to(f"reader{number}")
-    begin = Barrier(2)
 
-    def work():
-        begin.wait()
-        send_what_waits()
-        connection.close()
-
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(send_what_waits, send_what_waits)
 
     assert mail_server.recipients == sorted(f"reader{number}@example.org" for number in range(20))
     assert set(Notice.objects.values_list("status", "attempts")) == {("sent", 1)}

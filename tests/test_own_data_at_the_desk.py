@@ -18,17 +18,6 @@ STANDING = ["pending", "confirmed", "unsubscribed", "suppressed"]
 
 
 @pytest.fixture
-def nele():
-    return make_user("nele", group="Newsletter manager")
-
-
-@pytest.fixture
-def desk(client, nele):
-    client.force_login(nele)
-    return client
-
-
-@pytest.fixture
 def ada():
     """Who reported a letter as spam: no letter can bring them a link."""
     reader = make_subscriber(ADDRESS, "confirmed")
@@ -76,7 +65,7 @@ def test_who_is_suppressed_stays_suppressed(desk, ada):
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        ("", "This field is required"),
+        ("", "Write who asked for it, and how."),
         ("x" * 301, "at most 300 characters"),
         (f"{ADDRESS} wrote to us", "Leave addresses out"),
     ],

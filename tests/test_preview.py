@@ -5,8 +5,7 @@ import pytest
 from comments.models import Comment
 from tests.factories import closed_article, make_article, make_comment
 from tests.pages import Html
-from tests.test_posting_comments import post
-from tests.writers import BROWSER, edit, told
+from tests.writers import BROWSER, edit, post, told
 
 pytestmark = pytest.mark.django_db
 REMOVED = "HTML was removed from what you typed."

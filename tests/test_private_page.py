@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from tests.factories import fresh, make_article, make_comment, make_user
-from tests.test_posting_comments import post
-from tests.writers import BROWSER, acts, edit, published, rejected, send, told
+from tests.writers import BROWSER, acts, edit, post, published, rejected, send, told
 
 pytestmark = pytest.mark.django_db
 

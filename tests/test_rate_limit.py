@@ -2,12 +2,12 @@
 
 import sys
 import time
-from threading import Barrier, Thread
 
 import pytest
 from django.http import HttpResponse
 
 from cramps_site.lib.rate_limit import RateLimit, limit_posts
+from tests.at_once import at_once
 
 LIMIT = RateLimit("knock", times=3, seconds=60)
 
@@ -61,18 +61,8 @@ def often_switching():
 
 def test_many_at_the_same_instant_share_no_slot(knock, often_switching):
     limit = RateLimit("crowd", times=20, seconds=60)
-    start = Barrier(40)
-    waits = []
 
-    def knock_at_once():
-        start.wait()
-        waits.append(knock(limit=limit))
-
-    threads = [Thread(target=knock_at_once) for _ in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    waits = at_once(*[lambda: knock(limit=limit)] * 40)
 
     assert sum(wait == 0 for wait in waits) == limit.times
 

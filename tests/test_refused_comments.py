@@ -6,14 +6,9 @@ import pytest
 
 from comments.models import Comment
 from tests.factories import ago, closed_article, make_article, make_comment
+from tests.writers import WORDS, post
 
 pytestmark = pytest.mark.django_db
-WORDS = {"name": "Ada", "email": "ada@example.org", "body": "Stretching helped me."}
-BROWSER = {"Sec-Fetch-Site": "same-origin"}
-
-
-def post(client, article, /, headers=BROWSER, **fields):
-    return client.post(f"/articles/{article.slug}/comments/", WORDS | fields, headers=headers)
 
 
 def said(response):

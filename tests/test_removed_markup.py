@@ -8,9 +8,8 @@ from comments.screening.words import in_mail
 from tests.attack_corpus import PAYLOADS
 from tests.desk import QUEUE
 from tests.factories import make_article, make_comment
-from tests.test_posting_comments import post
 from tests.test_screening import draft, noticed
-from tests.writers import edit
+from tests.writers import edit, post
 
 pytestmark = pytest.mark.django_db
 LINK = '<a href="https://shop.example/pills" onclick="steal()">'

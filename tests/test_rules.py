@@ -7,8 +7,8 @@ from comments.models import Comment, Rule
 from comments.screening import screen
 from comments.screening.words import in_words
 from tests.factories import make_article, make_rule
-from tests.test_posting_comments import post
 from tests.test_screening import checks, draft, noticed
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 RULES = "/admin/comments/rule/"

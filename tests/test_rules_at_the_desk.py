@@ -7,11 +7,16 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Ban, Comment, Rule
 from tests.factories import ago, make_article, make_comment, make_rule, make_user
 from tests.pages import Html
-from tests.test_posting_comments import post
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 RULES = "/admin/comments/rule/"
 ADD = f"{RULES}add/"
+
+
+def approve_others(number):
+    for n in range(number):
+        make_comment(f"Stretching {n}", status="approved")
 
 
 def fields(pattern, **more):
@@ -22,8 +27,7 @@ def test_a_rule_is_tried_before_it_is_saved(at_the_desk):
     for n in range(3):
         make_comment(f"Dr Olu has a <miracle> cure {n}", status="spam")
     make_comment("A specialist told me of a miracle  cuuure", status="approved", name="Kim")
-    for n in range(30):
-        make_comment(f"Stretching {n}", status="approved")
+    approve_others(30)
 
     page = at_the_desk.post(ADD, fields("miracle cure", _try="Try it first"))
 
@@ -53,8 +57,7 @@ def save(at_the_desk, address, **said):
 
 def test_the_first_press_shows_what_a_rule_would_have_caught_and_the_second_saves_it(at_the_desk):
     make_comment("The pain went away", status="approved")
-    for n in range(39):
-        make_comment(f"Stretching {n}", status="approved")
+    approve_others(39)
 
     first = at_the_desk.post(ADD, fields("pain", _save="Save"))
 

@@ -6,7 +6,7 @@ from comments.models import ArticleDiscussion, Ban, Comment, Reason, SiteDiscuss
 from comments.screening import CHECKS, Draft, screen
 from comments.screening.words import NOTICED, in_words
 from tests.factories import ago, make_article, make_comment, make_discussion, make_person, make_user
-from tests.test_posting_comments import post
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from comments.models import Comment
 from comments.screening import screen
 from comments.screening.personal import personal_data_in
 from tests.factories import make_article
-from tests.test_posting_comments import post
 from tests.test_screening import checks, draft, noticed
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 

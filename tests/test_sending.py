@@ -1,16 +1,15 @@
 """Letters go out by the worker: each once, none lost, whatever the mail server does."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from cramps_site.lib.outbox import BACK_OFF
 from newsletter import sending
 from newsletter.models import Letter, Subscriber
+from tests.at_once import at_once
 from tests.factories import ago
 from tests.smtp_server import AFTER_DATA, AT_RCPT, mailers_at
 from tests.subscribers import ask, make_letter, make_subscriber
@@ -173,18 +172,8 @@ async def refuse_the_sender(server, session, envelope, address, options):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_each_letter_once(mail_server):
     letters = [make_letter() for _ in range(30)]
-    start = Barrier(2)
 
-    def work():
-        start.wait()
-        send_what_waits()
-        connection.close()
-
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(send_what_waits, send_what_waits)
 
     assert mail_server.recipients == sorted(letter.subscriber.email for letter in letters)
     assert set(Letter.objects.values_list("status", "attempts")) == {(Status.SENT, 1)}

@@ -1,17 +1,16 @@
 """Signing in by a link that works once, and the limit on guessing."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import User
 from cramps_site.sign_in import TOKENS, link_for
+from tests.at_once import at_once
 from tests.factories import make_user
 from tests.pages import Html, words_of
 
@@ -71,19 +70,8 @@ def test_links_made_and_used_within_one_second_work_once_too(user):
 @pytest.mark.django_db(transaction=True)
 def test_of_many_that_press_at_once_one_gets_in():
     link = link_for(make_user())
-    start, answers = Barrier(4), []
 
-    def press():
-        browser = Client()
-        start.wait()
-        answers.append(browser.post(link).status_code)
-        connection.close()
-
-    threads = [Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda: Client().post(link).status_code] * 4)
 
     assert sorted(answers) == [302, 404, 404, 404]
 

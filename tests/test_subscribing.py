@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from itertools import count
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -14,6 +13,7 @@ from newsletter import sending
 from newsletter.limits import OF_A_NETWORK
 from newsletter.models import Consent, Letter, Subscriber, Suppression
 from newsletter.models.subscriber import LETTERS, WORDING, wording
+from tests.at_once import at_once
 from tests.factories import ago, make_article, make_person, make_topic
 from tests.mail import text_of
 from tests.subscribers import all_rows, ask, make_letter, make_subscriber
@@ -157,20 +157,7 @@ def test_at_most_one_letter_in_15_minutes_and_three_in_7_days():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_the_same_instant_get_one_letter():
-    start = Barrier(4)
-    answers = []
-
-    def ask_at_once():
-        client = Client()
-        start.wait()
-        answers.append(ask(client, ADDRESS).status_code)
-        connection.close()
-
-    askers = [Thread(target=ask_at_once) for _ in range(4)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
+    answers = at_once(*[lambda: ask(Client(), ADDRESS).status_code] * 4)
 
     assert answers == [303] * 4
     assert (Subscriber.objects.count(), Letter.objects.count()) == (1, 1)

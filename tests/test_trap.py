@@ -7,7 +7,7 @@ import pytest
 from tests.factories import make_article
 from tests.pages import Html, words_of
 from tests.subscribers import ask
-from tests.test_posting_comments import post
+from tests.writers import post
 
 pytestmark = pytest.mark.django_db
 # The names of HTML's `autocomplete` (the standard's section on autofill), each part that says what it is.

@@ -10,21 +10,10 @@ from cramps_site.lib.sending import BATCH
 from newsletter import sending
 from newsletter.models import Letter
 from tests.factories import ago, make_article, make_comment, make_user
-from tests.processes import database_url, manage, start
+from tests.processes import manage, start
 from tests.subscribers import make_letter, make_subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def around(mail_server, tmp_path):
-    """The settings of a worker on the tests' database, with a mail server."""
-    return {
-        "DATABASE_URL": database_url(),
-        "DATA_DIR": str(tmp_path),
-        "MAIL_URL": mail_server.url,
-        "SITE_URL": "http://testserver",
-    }
 
 
 @pytest.fixture

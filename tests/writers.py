@@ -1,9 +1,14 @@
-"""What the writer of a comment does on its private page, and sees there."""
+"""What the writer of a comment sends, does on its private page, and sees there."""
 
 from tests.factories import make_comment
 from tests.pages import Html
 
+WORDS = {"name": "Ada", "email": "ada@example.org", "body": "Stretching helped me."}
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
+
+
+def post(client, article, /, headers=BROWSER, **fields):
+    return client.post(f"/articles/{article.slug}/comments/", WORDS | fields, headers=headers)
 
 
 def send(client, comment, do, **fields):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, DigestChoice
+from comments.models.states import UNDO_WITHIN
 from comments.queue.conflicts import ACTS, who_was_first
 from comments.queue.filters import Filters
 from comments.queue.forms import BAN_DAYS, DECISIONS, REJECTIONS
@@ -36,7 +37,8 @@ ANCHOR = re.compile(r"cw?\d{1,19}")
 # What a template asks for on every card is always there: to find that it is missing takes Django long.
 EVERYWHERE = {
     "decisions": DECISIONS, "may_decide": True, "sees_all": True, "from_page": "", "ticked": False, "opened": "",
-    "typed": {"words": "", "why": "", "decision": ""},
+    "typed": {"words": "", "why": "", "decision": ""}, "undo_seconds": UNDO_WITHIN.seconds,
+    "number_of_reasons": len(REASONS),
 }  # fmt: skip
 ALIKE = {"codes": REASONS, "rejections": REJECTIONS, "ban_days": BAN_DAYS}
 LINKED = ["arrivals", "decide", "ban", "take", "undo", "next", "release"]  # pages of the queue

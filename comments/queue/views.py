@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Ban, Comment, Decision, DigestChoice, Wave
+from comments.models.states import UNDO_WITHIN
 from comments.queue import leases
 from comments.queue.bulk_views import is_left, looked_at, to_left
 from comments.queue.conflicts import clock, who_was_first_on_wave
@@ -76,7 +78,7 @@ def problem(request, comment, form):
     """The card again, with what was typed, and what to put right."""
     card = card_of(request, comment.pk)
     return respond(
-        request, "problem.html", "To put right", status=422, card=card, form=form, opened=form.panel,
+        request, "problem.html", capfirst(card.name), status=422, card=card, form=form, opened=form.panel,
         typed=request.POST, here=request.POST.get("here", ""), from_page=request.POST.get("from", ""),
     )  # fmt: skip
 
@@ -170,7 +172,7 @@ def not_undone(decisions):
     last = decisions[0].comment.decisions.select_related("by").last() if decisions else None
     if last and last.pk != decisions[0].pk:
         return f"Not undone: {last.who} decided again (“{last.get_after_display()}”, {clock(last.made_at)})."
-    return "Too late to undo: more than 60 seconds have passed. Decide again instead."
+    return f"Too late to undo: more than {UNDO_WITHIN.seconds} seconds have passed. Decide again instead."
 
 
 @for_moderators

@@ -58,26 +58,32 @@ def worker():
 
 def ledgers():
     """Of the issues whose deliveries still have addresses: who got them can still be found out."""
-    wrong = Issue.objects.exclude(missing=0).filter(readers_forgotten_at=None)
-    if not wrong:
-        return good("Ledgers", "every finished issue accounts for all who stood on its list")
-    named = ", ".join(f"“{issue}” ({issue.missing:+d})" for issue in wrong[:3])
-    return error(
+    return about(
         "Ledgers",
-        f"{len(wrong)} finished without accounting for all who stood on the list: {named}",
+        Issue.objects.exclude(missing=0).filter(readers_forgotten_at=None),
+        "every finished issue accounts for all who stood on its list",
+        "finished without accounting for all who stood on the list",
+        lambda issue: f"“{issue}” ({issue.missing:+d})",
         "Look into the database's log and the last backup; the issue's page has the figures.",
     )
 
 
 def stopped():
     """Issues that the site paused or held back by itself."""
-    issues = list(Issue.objects.stopped())
-    if not issues:
-        return good("Issues", "the site has stopped none by itself")
-    said = "; ".join(f"“{issue}”: {issue.stopped_because.rstrip('.')}" for issue in issues[:3])
-    return error(
+    return about(
         "Issues",
-        f"{len(issues)} stopped by the site itself: {said}",
+        Issue.objects.stopped(),
+        "the site has stopped none by itself",
+        "stopped by the site itself",
+        lambda issue: f"“{issue}”: {issue.stopped_because.rstrip('.')}",
         "Under Newsletter, Issues, its state leads to a page that says what to do: let it go on, or cancel the rest. "
         "A draft: put it right, and send it.",
     )
+
+
+def about(what, issues, all_is_well, trouble, in_words, to_do):
+    """Good where there are no such issues; else how many there are, and the first three of them."""
+    issues = list(issues)
+    if not issues:
+        return good(what, all_is_well)
+    return error(what, f"{len(issues)} {trouble}: {'; '.join(map(in_words, issues[:3]))}", to_do)

@@ -2,9 +2,17 @@
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 MOST = 10_000  # rows that can be paged through; older ones are found by the filters
+
+
+def own_page(of, request, template, title, *, form=None, status=None, **page):
+    """A page of our own that belongs to a model, whose admin is `of`: 422 where what was sent is not taken."""
+    page |= of.admin_site.each_context(request) | {"opts": of.opts, "title": title, "form": form}
+    template = f"admin/{of.opts.app_label}/{of.opts.model_name}/{template}"
+    return TemplateResponse(request, template, page, status=status or (422 if form and form.errors else 200))
 
 
 class ReadOnly:

@@ -8,6 +8,11 @@ def absolute(path):
     return f"{settings.SITE_URL}{path}"
 
 
+def names():
+    """What the site is called, also for pages that are made where no context processor may run."""
+    return {"site_name": settings.SITE_NAME, "tagline": settings.TAGLINE}
+
+
 def context(request):
     """For every template: the site's name and origin, and the canonical address of this page."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "canonical": absolute(request.path)}
+    return names() | {"site_url": settings.SITE_URL, "canonical": absolute(request.path)}

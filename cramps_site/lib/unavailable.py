@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import get_template
@@ -11,6 +10,7 @@ from cramps_site.lib.body_limit import BODY_LIMIT
 from cramps_site.lib.database_away import REFUSE_AT_ONCE, database, passes
 from cramps_site.lib.headers import PRIVATE
 from cramps_site.lib.refusals import WORDS
+from cramps_site.lib.site import names
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def answer_to(request, error):
 def unavailable(request, view):
     """A public form comes back filled in, to be sent again; of any other the words are shown."""
     typed = typed_in(request)
-    page = {"site_name": settings.SITE_NAME, "typed": [typed[name] for name in WORDS if typed.get(name, "").strip()]}
+    page = names() | {"typed": [typed[name] for name in WORDS if typed.get(name, "").strip()]}
     if typed and getattr(view, "csrf_exempt", False):  # the others' forms hold a token, which only they can make
         page |= form_again(request, typed)
     response = HttpResponse(get_template("503.html").render(page), status=503)

@@ -162,7 +162,7 @@ document.addEventListener("keydown", event => {
   if (off || busy || event.repeat || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const card = current();
   const reasons = card?.querySelector("details[open] .codes");
-  const act = reasons && /^[1-7]$/.test(event.key) ? () => press(card, event.key) : KEYS[event.key];
+  const act = reasons && /^[1-9]$/.test(event.key) ? () => press(card, event.key) : KEYS[event.key];
   if (act) {
     event.preventDefault();
     act(card);

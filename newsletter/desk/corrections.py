@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import ChangeNote
+from cramps_site.lib.desk import own_page
 from newsletter.audience import wanting
 from newsletter.corrections import draft_notice, open_corrections
 from newsletter.late_notices import late_readers, notices, tell_late_readers
@@ -39,11 +39,10 @@ class CorrectionPages:
         for note in notes:
             note.readers = wanting(Issue(kind=Issue.Kind.CORRECTION, correction=note)).count()
         late = [(notice, late_readers(notice).count()) for notice in notices()[:AT_MOST]]
-        page = {"title": "Corrections to tell of", "notes": notes, "opts": self.opts}
-        page |= {"late": [(notice, count) for notice, count in late if count]}
+        page = {"notes": notes, "late": [(notice, count) for notice, count in late if count]}
         page |= {"may_send": request.user.has_perm("newsletter.send_issue")}
-        page |= {"may_draft": self.has_add_permission(request), **self.admin_site.each_context(request)}
-        return TemplateResponse(request, "admin/newsletter/issue/corrections.html", page)
+        page |= {"may_draft": self.has_add_permission(request)}
+        return own_page(self, request, "corrections.html", "Corrections to tell of", **page)
 
     def draft_notice(self, request, pk):
         if not self.has_add_permission(request):

@@ -2,10 +2,10 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from cramps_site.lib.desk import own_page
 from cramps_site.lib.spreadsheet import download
 from newsletter.lists import exporting
 from newsletter.models import Subscriber
@@ -35,7 +35,4 @@ class ExportPages:
         if form.is_valid():
             rows = exporting.export(form.cleaned_data["status"], by=request.user)
             return download(f"subscribers-{timezone.localdate()}.csv", exporting.COLUMNS, rows)
-        page = {"title": "Export the subscribers", "form": form, "opts": self.opts}
-        page |= self.admin_site.each_context(request)
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/newsletter/subscriber/export.html", page, status=status)
+        return own_page(self, request, "export.html", "Export the subscribers", form=form)

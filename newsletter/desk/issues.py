@@ -21,7 +21,7 @@ class PickInline(admin.TabularInline):
 
 @admin.register(Issue)
 class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin):
-    list_display = ["subject", "kind", "progress_link", "send_at", "frozen_at"]
+    list_display = ["subject", "progress_link", "kind", "send_at", "frozen_at"]
     list_filter = ["status", "kind"]
     search_fields = ["subject"]
     prepopulated_fields = {"slug": ["subject"]}
@@ -33,6 +33,10 @@ class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin)
     def progress_link(self, issue):
         address = reverse("admin:newsletter_issue_progress", args=[issue.pk])
         return format_html('<a href="{}">{}</a>', address, issue.state_in_words)
+
+    def view_on_site(self, issue):
+        """Its place in the archive, where it has one."""
+        return issue.get_absolute_url() if Issue.objects.in_archive().filter(pk=issue.pk).exists() else None
 
     def has_change_permission(self, request, issue=None):
         """What is scheduled or went out is not written any more."""
@@ -51,6 +55,10 @@ class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin)
     def get_prepopulated_fields(self, request, issue=None):
         return {} if issue else self.prepopulated_fields
 
+    def render_change_form(self, request, context, *args, obj=None, **options):
+        context["takes_articles"] = obj is None or (obj.can_be_written() and not is_notice(obj))
+        return super().render_change_form(request, context, *args, obj=obj, **options)
+
     def response_add(self, request, issue, post_url_continue=None):
         return self.gather(request, issue) or super().response_add(request, issue, post_url_continue)
 
@@ -59,7 +67,7 @@ class IssueAdmin(CorrectionPages, ProgressPages, SendingPages, admin.ModelAdmin)
 
     def gather(self, request, issue):
         """After the words are stored: the newest articles that no issue held, below those picked by hand."""
-        if "_gather" not in request.POST:
+        if "_gather" not in request.POST or is_notice(issue):
             return None
         last = max((pick.position for pick in issue.picks.all()), default=-1)
         picked = [

@@ -5,11 +5,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.desk import own_page
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import download
 from newsletter.lists import importing, paging
@@ -84,9 +84,7 @@ class SubscriberListAdmin(OnlyShown):
                 return HttpResponseRedirect(address_of(importing.store(file.file, file.name, by=request.user).pk))
             except NotRead as error:
                 form.add_error("file", str(error))
-        page = {"title": "Bring a list", "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/newsletter/subscriberlist/upload.html", page, status=status)
+        return own_page(self, request, "upload.html", "Bring a list", form=form)
 
     def rows(self, request, pk):
         return self.page_of(request, self.list_for(request, pk), AttestForm())
@@ -97,7 +95,6 @@ class SubscriberListAdmin(OnlyShown):
         chosen = request.GET.get("fate") if request.GET.get("fate") in counts else ""
         rows = the_list.rows.filter(fate=chosen) if chosen else the_list.rows.all()
         page = {
-            "title": str(the_list),
             "list": the_list,
             "fates": fates,
             "chosen": chosen,
@@ -105,14 +102,10 @@ class SubscriberListAdmin(OnlyShown):
             "new": counts.get(ListRow.Fate.NEW, 0),
             "imported": counts.get(ListRow.Fate.IMPORTED, 0),
             "rows": paging.page_of(rows, after=line(request, "after"), before=line(request, "before")),
-            "form": form,
             "may_decide": self.has_add_permission(request),
             "steps": the_list.steps.select_related("by"),
-            "opts": self.opts,
         }
-        page |= self.admin_site.each_context(request)
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/newsletter/subscriberlist/rows.html", page, status=status)
+        return own_page(self, request, "rows.html", str(the_list), form=form, **page)
 
     def not_imported(self, request, pk):
         the_list = self.list_for(request, pk, decides=True)

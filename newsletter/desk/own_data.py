@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cramps_site.lib.desk import own_page
 from newsletter.desk.suppressions import WHY
 from newsletter.models import ListStep, Subscriber
 from newsletter.reader_data import as_file
@@ -45,7 +45,4 @@ class OwnDataPages:
             person.erase(by=request.user, why=form.cleaned_data["why"])
             self.message_user(request, "Erased. Of the address only hashes are kept, which no list gets past.")
             return HttpResponseRedirect(reverse("admin:newsletter_subscriber_changelist"))
-        page = {"title": "Erase this person?", "person": person, "form": form, "opts": self.opts}
-        page |= self.admin_site.each_context(request)
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/newsletter/subscriber/erase.html", page, status=status)
+        return own_page(self, request, "erase.html", "Erase this person?", person=person, form=form)

@@ -7,13 +7,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.desk import own_page
 from cramps_site.lib.numbers import whole_number
 from cramps_site.lib.spreadsheet import ROWS_AT_ONCE, download
 from newsletter import progress, trouble
 from newsletter.corrections import corrected_since
 from newsletter.models import ListStep
+from newsletter.retention import ADDRESSES_KEPT
 
 FIGURES = "text/vnd.cramps.figures"  # what progress.js accepts: the part of the page that changes
+NOTHING = "Nothing was changed: nothing was chosen, or it stands otherwise meanwhile."
+FORGOTTEN = "Nobody was tried again: whose letters these were is forgotten."
 COLUMNS = ["address", "status", "excluded_because", "attempts", "code", "error", "sent_at"]
 
 
@@ -39,19 +43,19 @@ class ProgressPages:
             return TemplateResponse(request, "admin/newsletter/issue/_figures.html", page)
         answers = trouble.answers(issue)
         answer = next((each.code for each in answers if each.code == request.GET.get("answer")), None)
+        may_retry = page["may_send"] and issue.status != issue.Status.CANCELLED and any(a.reachable for a in answers)
         page |= {
-            "title": str(issue),
             "answers": answers,
             "answer": answer,
             "failed": trouble.failed(issue, code=answer, after=number(request, "failed")),
-            "may_retry": page["may_send"] and issue.status != issue.Status.CANCELLED,
-            "corrected": corrected_since(issue) if answers else [],
+            "may_retry": may_retry,
+            "corrected": corrected_since(issue) if may_retry else [],
+            "forgotten": sum(each.count - each.reachable for each in answers),
+            "kept_for": ADDRESSES_KEPT.days,
             "uncertain": trouble.uncertain(issue, after=number(request, "uncertain")),
             "steps": issue.steps.select_related("by"),
-            "opts": self.opts,
         }
-        page |= self.admin_site.each_context(request)
-        return TemplateResponse(request, "admin/newsletter/issue/progress.html", page)
+        return own_page(self, request, "progress.html", str(issue), **page)
 
     def figures(self, request, issue):
         """What changes while the issue is under way."""
@@ -77,9 +81,8 @@ class ProgressPages:
         if request.method == "POST":
             said = issue.cancel(by=request.user) and "Cancelled. Whoever has it keeps it; nobody else gets it."
             return self.to_progress(request, pk, said)
-        page = {"title": f"Cancel the rest of {issue}?", "issue": issue, "progress": progress.progress_of(issue)}
-        page |= self.admin_site.each_context(request) | {"opts": self.opts}
-        return TemplateResponse(request, "admin/newsletter/issue/cancel.html", page)
+        page = {"issue": issue, "progress": progress.progress_of(issue)}
+        return own_page(self, request, "cancel.html", f"Cancel the rest of {issue}?", **page)
 
     def retry(self, request, pk):
         """All that was answered by one of `code`, or the letters that were chosen."""
@@ -90,14 +93,16 @@ class ProgressPages:
         said = [f"Tried again: {again:,}."] if again or left_out else []
         if left_out:
             said.append(f"Left out, as another letter brought an article of it since: {left_out:,}.")
-        return self.to_progress(request, pk, " ".join(said))
+        otherwise = FORGOTTEN if issue.readers_forgotten_at else NOTHING
+        return self.to_progress(request, pk, " ".join(said), otherwise)
 
     def settle(self, request, pk):
         """What a person found out of letters that may have arrived."""
         issue, arrived = self.issue_for(request, pk, sends=True), request.POST.get("arrived") == "yes"
         settled = issue.settle(chosen(request), arrived=arrived, by=request.user)
-        said = "arrived" if arrived else "did not arrive. What failed can be tried again"
-        return self.to_progress(request, pk, settled and f"Noted: {settled:,} {said}.")
+        said = f"Noted: {settled:,} {'arrived' if arrived else 'did not arrive'}."
+        again = "" if arrived or issue.readers_forgotten_at else " What failed can be tried again."
+        return self.to_progress(request, pk, settled and said + again)
 
     def deliveries(self, request, pk):
         """Everybody of the list and what became of their letter, as CSV that no spreadsheet takes for formulas.
@@ -111,9 +116,8 @@ class ProgressPages:
         rows = issue.deliveries.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=ROWS_AT_ONCE)
         return download(f"{issue.slug}.csv", COLUMNS, rows)
 
-    def to_progress(self, request, pk, said):
-        words = said or "Nothing was changed: nothing was chosen, or it stands otherwise meanwhile."
-        self.message_user(request, words, messages.SUCCESS if said else messages.WARNING)
+    def to_progress(self, request, pk, said, otherwise=NOTHING):
+        self.message_user(request, said or otherwise, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_progress", args=[pk]))
 
 

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import pluralize
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from cramps_site.lib.desk import own_page
 from newsletter import checks, links
 from newsletter.archive import nobodys_own
 from newsletter.audience import wanting
@@ -27,7 +27,16 @@ LOOKS = {"wide": (640, "light"), "narrow": (360, "light"), "dark": (640, "dark")
 
 
 class ScheduleForm(forms.Form):
-    send_at = forms.SplitDateTimeField(label="When", widget=AdminSplitDateTime, help_text=f"In {settings.TIME_ZONE}.")
+    send_at = forms.SplitDateTimeField(
+        label="When",
+        widget=AdminSplitDateTime,
+        help_text=f"Like 2027-01-31 and 09:00, in {settings.TIME_ZONE}.",
+        error_messages={
+            "required": "Write a date and a time.",
+            "invalid_date": "Write the date like 2027-01-31.",
+            "invalid_time": "Write the time like 09:00.",
+        },
+    )
 
     def clean_send_at(self):
         if self.cleaned_data["send_at"] <= timezone.now():
@@ -67,16 +76,14 @@ class SendingPages:
     def send_page(self, request, pk):
         return self.page(request, self.issue_for(request, pk), ScheduleForm())
 
-    def page(self, request, issue, form, *, status=200):
+    def page(self, request, issue, form, *, status=None):
         look = request.GET.get("look") if request.GET.get("look") in LOOKS else "wide"
-        found = checks.findings(issue)
-        letter = rendered(issue, issue.articles_in_order)
+        found = [] if issue.frozen_at else checks.findings(issue)
+        letter = letter_of(issue)
         page = {
-            "title": f"Look and send: {issue}",
             "issue": issue,
-            "form": form,
             "findings": found,
-            "may_ask": bool(links.unsettled(checks.Page(letter.html).links)),
+            "may_ask": not issue.frozen_at and bool(links.unsettled(checks.Page(letter.html).links)),
             "may_go": issue.can_be_written() and not any(finding.is_error for finding in found),
             "may_send": request.user.has_perm("newsletter.send_issue"),
             "readers": wanting(issue).count() if issue.can_be_written() or issue.status == "scheduled" else None,
@@ -85,22 +92,20 @@ class SendingPages:
             "width": LOOKS[look][0],
             "text": nobodys_own(letter.text),
             "steps": issue.steps.select_related("by"),
-            "opts": self.opts,
         }
-        page |= self.admin_site.each_context(request)
-        return TemplateResponse(request, "admin/newsletter/issue/send.html", page, status=status)
+        return own_page(self, request, "send.html", f"Look and send: {issue}", form=form, status=status, **page)
 
     def preview(self, request, pk):
         issue = self.issue_for(request, pk)
         _, theme = LOOKS.get(request.GET.get("look"), LOOKS["wide"])
-        return document(nobodys_own(rendered(issue, issue.articles_in_order).html), theme=theme)
+        return document(nobodys_own(letter_of(issue).html), theme=theme)
 
     def schedule(self, request, pk):
         issue = self.issue_for(request, pk, sends=True)
         now = "now" in request.POST
         form = ScheduleForm(None if now else request.POST)
         if not now and not form.is_valid():
-            return self.page(request, issue, form, status=422)
+            return self.page(request, issue, form)
         try:
             moved = checks.schedule(issue, timezone.now() if now else form.cleaned_data["send_at"], by=request.user)
         except ValidationError as error:
@@ -119,7 +124,9 @@ class SendingPages:
         if request.user.email:
             issue.proofs.create(by=request.user)
         said = f"A test letter goes to {request.user.email}." if request.user.email else ""
-        return self.back(request, issue, said, "Your account has no mail address.")
+        return self.back(
+            request, issue, said, "Your account has no mail address. Ask who manages the accounts to add it."
+        )
 
     def ask_links(self, request, pk):
         """Waits for other sites, ten seconds at most: somebody pressed a button for it, as at the doctor's."""
@@ -133,3 +140,8 @@ class SendingPages:
     def back(self, request, issue, said, otherwise):
         self.message_user(request, said or otherwise, messages.SUCCESS if said else messages.WARNING)
         return HttpResponseRedirect(reverse("admin:newsletter_issue_send", args=[issue.pk]))
+
+
+def letter_of(issue):
+    """As readers got it once its list was frozen, whatever became of its articles since; before that as it would be."""
+    return issue.editions.filter(is_whole=True).first() or rendered(issue, issue.articles_in_order)

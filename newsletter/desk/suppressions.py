@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from cramps_site.lib.addresses import canonical
-from cramps_site.lib.desk import LongList
+from cramps_site.lib.desk import LongList, own_page
 from newsletter.models import Subscriber, Suppression, SuppressionStep
 
 
@@ -27,12 +26,14 @@ WHY = forms.CharField(
     validators=[names_no_address],
     widget=forms.TextInput(attrs={"class": "vTextField"}),
     help_text="Who asked for it, and how, without the address: these words are kept for good.",
+    error_messages={"required": "Write who asked for it, and how."},
 )
 
 
 class AddForm(forms.ModelForm):
     address = forms.CharField(
         max_length=254,
+        error_messages={"required": "Write the whole address."},
         widget=forms.TextInput(attrs={"class": "vTextField", "inputmode": "email", "autocomplete": "off"}),
     )
     why = WHY
@@ -118,10 +119,7 @@ class SuppressionAdmin(ByAddressAdmin):
             Subscriber.objects.lift(suppression, by=request.user, why=form.cleaned_data["why"])
             self.message_user(request, "Lifted: the address may be written to again, once its reader has confirmed.")
             return HttpResponseRedirect(reverse("admin:newsletter_suppression_changelist"))
-        page = {"title": "Lift the suppression", "suppression": suppression, "form": form, "opts": self.opts}
-        page |= self.admin_site.each_context(request)
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/newsletter/suppression/lift.html", page, status=status)
+        return own_page(self, request, "lift.html", "Lift the suppression", suppression=suppression, form=form)
 
 
 @admin.register(SuppressionStep)

@@ -58,17 +58,25 @@ class DeliveryQuerySet(models.QuerySet):
         Status = Delivery.Status
         return self.filter(status__in=[Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.EXCLUDED]).order_by()
 
+    def reachable(self):
+        """Those whose address is still known: neither forgotten with the time, nor of a reader who was erased."""
+        return self.exclude(address="")
+
     def wait_again(self, issue):
         """Those of `issue` that failed, with all their tries before them. Whoever had one of its articles since is
         left out. How many of each. While the issue is locked, and no other is frozen or tried again.
         """
         had, left_out = had_since(issue), issue.deliveries.filter(excluded_because=Delivery.Excluded.HAD_SINCE)
         before = left_out.count()
-        changed = self.filter(issue=issue, status=Delivery.Status.FAILED).update(
-            status=Case(When(had, then=Value(Delivery.Status.EXCLUDED)), default=Value(Delivery.Status.WAITING)),
-            excluded_because=Case(When(had, then=Value(Delivery.Excluded.HAD_SINCE)), default=Value("")),
-            attempts=0,
-            due_at=timezone.now(),
+        changed = (
+            self.reachable()
+            .filter(issue=issue, status=Delivery.Status.FAILED)
+            .update(
+                status=Case(When(had, then=Value(Delivery.Status.EXCLUDED)), default=Value(Delivery.Status.WAITING)),
+                excluded_because=Case(When(had, then=Value(Delivery.Excluded.HAD_SINCE)), default=Value("")),
+                attempts=0,
+                due_at=timezone.now(),
+            )
         )
         left_out_now = left_out.count() - before
         return changed - left_out_now, left_out_now

@@ -208,7 +208,8 @@ class Issue(models.Model):
         """Those that failed wait again, with all their tries before them: all, those answered by one of `codes`,
         or those with the primary keys `deliveries`. Whoever had one of their articles since is left out.
 
-        How many, and how many were left out. None of an issue that was cancelled: nobody gets it any more.
+        How many, and how many were left out. None of an issue that was cancelled, as nobody gets it any more; and none
+        whose address is forgotten.
         """
         wait_for_other_freezing()
         if self.locked_status() not in {self.Status.SENDING, self.Status.PAUSED, self.Status.FINISHED}:
@@ -276,4 +277,5 @@ class IssueStep(models.Model):
         ordering = ["made_at", "pk"]
 
     def __str__(self):
-        return f"{self.get_before_display()} → {self.get_after_display()}"
+        before, after = self.get_before_display(), self.get_after_display()
+        return after if before == after else f"{before} → {after}"

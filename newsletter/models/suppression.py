@@ -108,4 +108,4 @@ class SuppressionStep(models.Model):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self):
-        return f"{self.get_act_display()}: {self.get_cause_display()}, {self.made_at:%d %B %Y}"
+        return f"{self.get_act_display()} ({self.get_cause_display()})"

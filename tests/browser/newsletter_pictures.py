@@ -54,8 +54,10 @@ def at(site, issue, page):
 
 
 def take_draft(desk, site, issue):
+    desk.set_viewport_size({"width": 1280, "height": 1400})
     desk.goto(at(site, issue, "change"))
     take(desk, "writing")
+    desk.set_viewport_size({"width": 1280, "height": 1000})
     desk.goto(at(site, issue, "send"))
     take(desk, "checks")
     desk.get_by_role("heading", name="How it looks").evaluate("heading => heading.scrollIntoView()")
@@ -75,7 +77,7 @@ def take_sending(desk, site, issue, server):
     issue.deliveries.filter(status="deferred").update(due_at=issue.frozen_at)
     expect(desk.get_by_role("status")).to_contain_text("Finished: ", timeout=LONG_ENOUGH)
     desk.get_by_role("link", name="Load the newest").first.click()
-    desk.set_viewport_size({"width": 1280, "height": 1800})
+    desk.set_viewport_size({"width": 1280, "height": 2200})
     take(desk, "finished")
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment, Decision
-from tests.browser.queue import focused, said
+from tests.browser.queue_page import focused, said
 from tests.desk import QUEUE
 from tests.factories import make_article, make_comment
 
