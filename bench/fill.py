@@ -132,8 +132,8 @@ def fill_near_keys():
     from comments.shingles import Shingles
 
     of_late = Comment.objects.filter(posted_at__gte=before(NEAR_KEYS_KEPT)).order_by("pk").values_list("pk", "body")
-    keys = ({"comment_id": pk, "key": key} for pk, body in of_late for key in Shingles.of(body).keys())
-    write(NearKey, keys, name="near keys")
+    keys = ((pk, Shingles.of(body).keys()) for pk, body in of_late)
+    write(NearKey, ({"comment_id": pk, "key": key} for pk, own in keys for key in own), name="near keys")
 
 
 def fill_subscribers(number):

@@ -6,7 +6,7 @@ from psycopg_pool import ConnectionPool
 
 
 def look_at(connection):
-    """Raises where it was lost. Only one on which something came in meanwhile is asked: there and back costs a post 4 %.
+    """Raises where it was lost. It is asked only where something came in meanwhile.
 
     While nobody asks anything the server says nothing, unless it ends the connection.
     """
