@@ -21,16 +21,15 @@ class Near:
     """What is near a text that was not stored yet."""
 
     keys: list = field(default_factory=list)
-    same: list = field(default_factory=list)  # comments, as `candidates` has them, oldest first
+    same: list = field(default_factory=list)  # comments, as `with_words` has them, oldest first
     quoted: list = field(default_factory=list)
 
     @classmethod
     def to(cls, text, *, but=None):
-        """By one query. Not the comment with the key `but`: an edit is not near its own words before."""
+        """Not the comment with the key `but`: an edit is not near its own words before."""
         shingles = shingles_of(text)
         near = cls(shingles.keys())
-        now = timezone.now()
-        for comment in candidates(now, now - LOOKED_BACK, *near.keys) if near.keys else []:
+        for comment in candidates(near.keys):
             others = shingles_of(comment.body)
             if comment.pk == but:
                 continue
@@ -46,12 +45,24 @@ class Near:
         return next((comment.wave_id for comment in reversed(self.same) if comment.wave_id), None)
 
 
+def candidates(keys):
+    """Comments that share some of `keys`, oldest first. One query says that there are none, as for most texts."""
+    now = timezone.now()
+    best = sharing(now, now - LOOKED_BACK, *keys) if keys else []
+    return with_words(*(row.comment for row in best)) if best else []
+
+
 @prepared
-def candidates(now, a_day_ago, *keys):
+def sharing(now, a_day_ago, *keys):
+    """Without their words: planned with these, PostgreSQL would plan it anew for each text, in a millisecond."""
     shared = NearKey.objects.filter(key__in=keys).order_by().values("comment").annotate(number=Count("pk"))
     best = shared.filter(still_near(now, a_day_ago)).order_by("-number", "-comment")[:COMPARED]
-    found = Comment.objects.filter(pk__in=best.values("comment")).order_by("pk")
-    return found.values_list("pk", "body", "status", "wave_id", "urgent")
+    return best.values_list("comment")
+
+
+@prepared
+def with_words(*pks):
+    return Comment.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "body", "status", "wave_id", "urgent")
 
 
 def still_near(now, a_day_ago):
