@@ -28,6 +28,7 @@ def main():
     hurry()
     articles = fill_articles(wanted.articles)
     fill_comments(articles, wanted.comments, wanted.waiting)
+    fill_near_keys()
     fill_subscribers(wanted.subscribers)
     look_at_what_there_is()
     print(f"Filled in {time.monotonic() - start:.0f} s.")
@@ -122,6 +123,17 @@ def decisions(moderators, number, begin):
 def decision_on(n):
     place = n * 37 % 100
     return "approved" if place < 80 else "spam" if place < 92 else "rejected"
+
+
+def fill_near_keys():
+    """Of those comments that have them still, as when each came in."""
+    from comments.models import Comment, NearKey
+    from comments.retention import NEAR_KEYS_KEPT, before
+    from comments.shingles import Shingles
+
+    of_late = Comment.objects.filter(posted_at__gte=before(NEAR_KEYS_KEPT)).order_by("pk").values_list("pk", "body")
+    keys = ((pk, Shingles.of(body).keys()) for pk, body in of_late)
+    write(NearKey, ({"comment_id": pk, "key": key} for pk, own in keys for key in own), name="near keys")
 
 
 def fill_subscribers(number):

@@ -1,5 +1,7 @@
 """Reading more comments, and writing one."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,24 +71,23 @@ def post(request, article):
         return write(request, article, form, status=422)
     if "preview" in request.POST:
         return write(request, article, form, preview=form.preview())
-    if form.is_repeat():
-        return sent(form, form.save())
-    site = form.discussion.site
-    if brake.is_on(site.brake_per_minute) and not form.is_let_through:
-        form.hold()
-        return write(request, article, form, status=429, retry_after=brake.WAIT)
-    wait, in_words = wait_of(request, site, form.fingerprint)
-    if wait:
-        form.add_error(None, in_words)
+    wait, refuse = refusal_of(request, form)
+    if wait and not form.is_repeat():
+        refuse()
         return write(request, article, form, status=429, retry_after=wait)
     comment = form.save()
     brake.count_one()
-    return sent(form, comment)
-
-
-def sent(form, comment):
-    """To its private page, which says so where HTML was removed."""
+    # To its private page, which says so where HTML was removed.
     return SeeOther(comment.private_url(lost_markup=form.lost_markup))
+
+
+def refusal_of(request, form):
+    """(seconds to wait before these words are taken, what tells the reader so). 0 for most."""
+    site = form.discussion.site
+    if brake.is_on(site.brake_per_minute) and not form.is_let_through:
+        return brake.WAIT, form.hold
+    wait, in_words = wait_of(request, site, form.fingerprint)
+    return wait, partial(form.add_error, None, in_words)
 
 
 @private

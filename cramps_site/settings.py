@@ -97,11 +97,13 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    from cramps_site.lib.postgresql.pool import look_at
+
     # A connection is looked at before it is lent. A lost one is made anew when somebody next needs
     # it, not after a delay that doubles: a second after the database is back, all is as before.
-    DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {
         "pool": {
+            "check": look_at,
             "min_size": 1,
             "max_size": 8,
             "timeout": 1,

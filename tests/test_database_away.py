@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -196,6 +197,23 @@ def test_a_wrong_question_is_no_absence(visitor, article, clock):
 
     assert answer.status == 500
     assert database.since is None
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file is not lost")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_ended_is_not_lent_and_of_no_other_is_anything_asked(tmp_path):
+    from cramps_site.lib.postgresql.pool import look_at
+
+    with psycopg.connect(database_url()) as held, (tmp_path / "said").open("w+") as said:
+        held.pgconn.trace(said.fileno())
+        look_at(held)
+        held.pgconn.untrace()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [held.info.backend_pid])
+
+        assert said.read() == ""
+        with pytest.raises(psycopg.OperationalError):
+            look_at(held)
 
 
 ASKED = (

@@ -33,7 +33,7 @@ from comments.queue.just_done import just_done
 from comments.queue.leases import next_for
 from comments.queue.paging import counted, page_of
 from comments.retention import addresses, former_words, networks_of_comments
-from comments.screening.sender import comments_by_status
+from comments.screening.record import known_of
 from comments.threads import thread_page
 from comments.waves import candidates
 from cramps_site.lib.asks import wait_for_all
@@ -88,7 +88,7 @@ QUESTIONS = {
     ),
     "where a reply stands": (
         lambda site: site.reply.get_absolute_url(),
-        ["threads_of_an_article .*(<expr>|COALESCE)|comments_comment_thread_id"],
+        ["threads_of_an_article .*(<expr>|COALESCE)|of_a_thread"],
     ),
     "where a comment stands": (
         lambda site: site.comment.get_absolute_url(),
@@ -117,7 +117,7 @@ QUESTIONS = {
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
     "the brake": (lambda site: number_since(before(minutes=1)), ["network_kept"]),
     "what is near": (lambda site: candidates(NOW, before(days=1), 5, 7, 9), ["comments_nearkey_key"]),
-    "a sender's record": (lambda site: comments_by_status(f"{5:064}", before(days=7)), ["by_sender"]),
+    "a sender's record": (lambda site: known_of(f"{5:064}", NOW, before(days=7)), ["by_sender"]),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
     "proofs of the last hour": (
         lambda site: wait_for_all(Notice(kind="prove").proofs_of_an_hour(), "claimed_at"),

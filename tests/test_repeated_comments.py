@@ -30,6 +30,17 @@ def test_the_same_words_sent_twice_are_one_comment_with_one_answer(client):
 
 
 @pytest.mark.django_db
+def test_the_same_words_are_answered_where_nothing_else_is_taken_from_that_network(client):
+    make_discussion(seconds_between=0, per_hour=1)
+    article = make_article()
+
+    first, other, again = post(client, article), post(client, article, body="It helped."), post(client, article)
+
+    assert (other.status_code, again.status_code) == (429, 303)
+    assert again["Location"] == first["Location"]
+
+
+@pytest.mark.django_db
 def test_the_same_words_once_decided_are_still_the_same_comment(client, moderator):
     article = make_article()
     first = post(client, article)

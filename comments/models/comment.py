@@ -23,6 +23,14 @@ APPEAL_LENGTH = 500
 # What a decision may change in the row, and nothing else of it needs to be read anew.
 DECIDED = ["status", "version", "queued_at", "kept", "body", "proposed_body", "former_body", "covered_at"]
 
+# Relations that few comments have, {field: the index of those}: the less there is to write, the more can be taken.
+WITH_AN_INDEX = {
+    "parent": "of_a_parent",
+    "thread": "of_a_thread",
+    "person": "of_a_person",
+    "leased_by": "leased_by",
+}
+
 
 @cache
 def before_report():
@@ -33,14 +41,20 @@ def before_report():
 class Comment(Writing):
     Status, QueuedFor = Status, QueuedFor
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, db_index=False, related_name="comments")
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="answers", verbose_name="in reply to"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="answers",
+        verbose_name="in reply to",
     )
     thread = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
+        db_index=False,
         related_name="replies",
         help_text="The comment that began the thread. Empty for that comment itself.",
     )
@@ -48,6 +62,7 @@ class Comment(Writing):
         Person,
         on_delete=models.PROTECT,
         null=True,
+        db_index=False,
         editable=False,
         related_name="comments",
         help_text="Who of the house wrote it. Empty for readers, whatever they call themselves.",
@@ -58,10 +73,10 @@ class Comment(Writing):
     email = models.EmailField("e-mail", max_length=254, blank=True)
     body = models.TextField("text")
     posted_at = models.DateTimeField("posted", default=timezone.now)
-    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    fingerprint = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    token = models.CharField(max_length=32, default=new_token, editable=False)
+    fingerprint = models.CharField(max_length=64, null=True, editable=False)
     imported_from = models.CharField(
-        max_length=200, unique=True, null=True, editable=False, help_text="Its identity where it came from."
+        max_length=200, null=True, editable=False, help_text="Its identity where it came from."
     )
 
     # Who sent it, as far as may be known. comments/retention.py says for how long.
@@ -88,7 +103,12 @@ class Comment(Writing):
         default=False, editable=False, help_text="Reports were looked at; until the text changes they queue it no more."
     )
     leased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        editable=False,
+        related_name="+",
     )
     leased_until = models.DateTimeField(null=True, editable=False)
 
@@ -110,7 +130,19 @@ class Comment(Writing):
 
     class Meta:
         ordering = ["-posted_at", "-pk"]
+        # Not `unique` of the fields: to these PostgreSQL gets a second index each, for LIKE.
+        constraints = [
+            models.UniqueConstraint(fields=["token"], name="a_token_once"),
+            models.UniqueConstraint(fields=["fingerprint"], name="a_fingerprint_once"),
+            models.UniqueConstraint(
+                fields=["imported_from"], name="imported_once", condition=models.Q(imported_from__isnull=False)
+            ),
+        ]
         indexes = [
+            *(
+                models.Index(fields=[field], name=name, condition=models.Q(**{f"{field}__isnull": False}))
+                for field, name in WITH_AN_INDEX.items()
+            ),
             models.Index(fields=["status", "posted_at"], name="by_status"),
             models.Index(fields=["article", "status", "posted_at"], name="under_an_article"),
             # Threads in their order, and how many there are. With every column that is asked, so that no row is read.

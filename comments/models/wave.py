@@ -95,9 +95,14 @@ class Wave(models.Model):
 
 
 class NearKey(models.Model):
-    """One of the keys by which near-duplicates of a comment are found. Gone after three days."""
+    """One of the keys by which near-duplicates of a comment are found. Gone after three days.
 
-    comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="near_keys")
+    Without a constraint: each comment has sixteen, which the database would look after one by one.
+    """
+
+    comment = models.ForeignKey(
+        "comments.Comment", on_delete=models.CASCADE, db_constraint=False, related_name="near_keys"
+    )
     key = models.BigIntegerField(db_index=True)
 
     def __str__(self):

@@ -3,6 +3,7 @@ from functools import cached_property
 
 from comments.hosts import hosts_in, hosts_in_name
 from comments.looks import looks_at
+from comments.screening.record import record_of
 from comments.waves import Near
 
 
@@ -21,6 +22,10 @@ class Draft:
     trap: str = ""  # what stood in the field that people do not see
     origin_unknown: bool = False
     edits: int | None = None  # the key of the comment whose words these shall take the place of
+
+    @cached_property
+    def sender(self):
+        return record_of(self.sender_key)
 
     @cached_property
     def looks(self):

@@ -1,54 +1,26 @@
 """Who sends: banned, often rejected, or with the name or the address of someone of the house."""
 
-from collections import Counter
-from datetime import timedelta
-
 from django.core.cache import cache
-from django.db.models import Count
-from django.utils import timezone
 
-from comments.models import Ban, Comment, Status
 from comments.names import is_address_of_the_house, names_of_the_house, words_of
 from comments.screening.noticed import Noticed
-from cramps_site.lib.prepared import prepared
 from cramps_site.lib.skeleton import skeleton
 
-LOOKED_BACK = timedelta(days=7)
 ENOUGH, OFTEN = 3, 0.3
 KEPT_FOR = 5  # seconds
 UNPROVEN = "identity_unproven"
 LONG_NAME = 6  # letters; in shorter names one letter makes another name
 
 
-@prepared
-def ban_on(sender_key, now):
-    return Ban.objects.in_force(now).filter(sender_key=sender_key).order_by().values_list("pk")[:1]
-
-
 def banned(draft):
-    if draft.sender_key and ban_on(draft.sender_key, timezone.now()):
-        return [Noticed("banned", weight=8, spam=True)]
-    return []
+    return [Noticed("banned", weight=8, spam=True)] if draft.sender.is_banned else []
 
 
 def rejected_before(draft):
-    decided, refused = record_of(draft.sender_key) if draft.sender_key else (0, 0)
+    refused, decided = draft.sender.refused, draft.sender.refused + draft.sender.approved
     if decided < ENOUGH or refused < decided * OFTEN:
         return []
     return [Noticed("rejected_before", f"{refused} of {decided}", weight=3)]
-
-
-@prepared
-def comments_by_status(sender_key, since):
-    recent = Comment.objects.of_senders([sender_key]).filter(posted_at__gte=since).order_by()
-    return recent.values_list("status").annotate(number=Count("pk"))
-
-
-def record_of(sender_key):
-    """How many comments of the last week were decided, and how many of these were rejected or spam."""
-    number = Counter(dict(comments_by_status(sender_key, timezone.now() - LOOKED_BACK)))
-    refused = number[Status.REJECTED] + number[Status.SPAM]
-    return refused + number[Status.APPROVED], refused
 
 
 def name_like_ours(draft):

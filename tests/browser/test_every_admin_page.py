@@ -118,3 +118,12 @@ def test_an_editor_writes_an_article_and_sees_it_published(open_desk, editor, sc
     desk.goto("/")
     desk.get_by_role("link", name="Cramps in the cold").click()
     expect(desk.get_by_text("Nobody has measured it.")).to_be_visible()
+
+
+def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page_of_an_issue(open_desk, operator):
+    issue = make_issue_on_its_way(["ada@example.net"], subject="Muskelkrampf" * 10)
+    desk = open_desk(operator, viewport={"width": 360, "height": 800})
+
+    for page in ["", "change/", "send/", "progress/", "cancel/"]:
+        desk.goto(f"/admin/newsletter/issue/{page and f'{issue.pk}/{page}'}")
+        assert desk.evaluate("document.documentElement.scrollWidth") <= 360, page
