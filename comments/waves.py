@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment, NearKey, Status, Wave
 from comments.shingles import shingles_of
-from cramps_site.lib.prepared import insert, prepared
+from cramps_site.lib.prepared import prepared
 
 LOOKED_BACK = timedelta(hours=24)
 COMPARED = 30  # comments, those with the most keys in common first
@@ -75,20 +75,18 @@ def still_near(now, a_day_ago):
 
 
 def fold(comment, near):
-    """Let a comment that was just stored be found by later ones, and join or make a wave.
+    """Let a comment that was just stored join or make a wave. Returns the near keys by which later ones find it.
 
     In the transaction of storing. What joins a wave that was decided, and is followed, is decided likewise.
     What may be an emergency waits by itself, and makes no wave.
     """
     wave = near.wave_id
-    if near.keys and leaves_keys(comment, near, wave):
-        insert(NearKey, [{"comment_id": comment.pk, "key": key} for key in near.keys])
-    if comment.urgent:
-        return
-    if wave is not None:
+    if wave is not None and not comment.urgent:
         join(comment, wave)
-    else:
+    elif not comment.urgent:
         begin(comment, [other.pk for other in near.same if other.status == Status.WAITING and not other.urgent])
+    keys = near.keys if leaves_keys(comment, near, wave) else []
+    return [{"comment_id": comment.pk, "key": key} for key in keys]
 
 
 def leaves_keys(comment, near, wave):

@@ -1,4 +1,4 @@
-"""Who writes at the same time shares a commit, and nothing else. On PostgreSQL each has a transaction of their own."""
+"""Who stores at the same time shares a commit, and nothing else."""
 
 import sqlite3
 from contextlib import closing
@@ -6,17 +6,16 @@ from threading import Event, Semaphore
 from time import monotonic
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 
 from articles.models import Topic
-from cramps_site.lib import group_commit
 from cramps_site.lib.database_away import reason
-from cramps_site.lib.group_commit import Group, commit_together
-from cramps_site.lib.sqlite3.base import DatabaseWrapper
+from cramps_site.lib.group_commit import StoredTogether
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's connections write side by side")
+DatabaseWrapper = type(connections[DEFAULT_DB_ALIAS])
 
 
 def make_topic(name):
@@ -27,11 +26,19 @@ def names():
     return set(Topic.objects.values_list("name", flat=True))
 
 
-class Announcing(Group):
+def each(acts):
+    """What is stored in these tests: whatever the acts of all who come at the same time store."""
+    return [act() for act in acts]
+
+
+store = StoredTogether(each)
+
+
+class Announcing(StoredTogether):
     """Tells when somebody joins it."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(each)
         self.joined = Semaphore(0)
 
     def join(self, work):
@@ -40,14 +47,13 @@ class Announcing(Group):
 
 
 @pytest.fixture
-def while_one_writes(monkeypatch):
+def while_one_writes():
     """Call it with acts that all come while another is writing: what each returned or raised."""
     group = Announcing()
-    monkeypatch.setattr(group_commit, "group", group)
 
     def come(*acts):
         def first():
-            commit_together(wait_for_all)
+            group(wait_for_all)
 
         def wait_for_all():
             begun.set()
@@ -57,7 +63,7 @@ def while_one_writes(monkeypatch):
         def after(act):
             begun.wait(10)
             try:
-                return commit_together(act)
+                return group(act)
             except Exception as error:
                 return error
 
@@ -68,13 +74,12 @@ def while_one_writes(monkeypatch):
 
 
 def test_each_gets_what_their_own_work_returned():
-    made = at_once(*[lambda n=n: commit_together(lambda: make_topic(f"Topic {n}").name) for n in range(8)])
+    made = at_once(*[lambda n=n: store(lambda: make_topic(f"Topic {n}").name) for n in range(8)])
 
     assert made == [f"Topic {n}" for n in range(8)]
     assert names() == set(made)
 
 
-@only_sqlite
 def test_who_comes_while_another_writes_is_stored_with_all_who_came_by_one_commit(while_one_writes, monkeypatch):
     commits = []
     monkeypatch.setattr(DatabaseWrapper, "_commit", counted(DatabaseWrapper._commit, commits))
@@ -93,7 +98,6 @@ def counted(commit, commits):
     return commit_and_count
 
 
-@only_sqlite
 def test_whose_work_fails_is_told_so_and_takes_no_other_with_it(while_one_writes):
     make_topic("Taken")
 
@@ -106,27 +110,26 @@ def test_whose_work_fails_is_told_so_and_takes_no_other_with_it(while_one_writes
     assert names() == {"Taken", "Good", "Other"}
 
 
-@only_sqlite
 def test_nobody_is_told_that_it_is_stored_where_the_commit_fails(monkeypatch):
     def full(self):
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(DatabaseWrapper, "_commit", full)
 
-    def store(name):
+    def fail_to_store(name):
         with pytest.raises(OperationalError, match="full"):
-            commit_together(lambda: make_topic(name))
+            store(lambda: make_topic(name))
 
-    at_once(*[lambda n=n: store(f"Topic {n}") for n in range(4)])
+    at_once(*[lambda n=n: fail_to_store(f"Topic {n}") for n in range(4)])
     monkeypatch.undo()
 
     assert names() == set()
-    assert commit_together(lambda: make_topic("Later").name) == "Later"
+    assert store(lambda: make_topic("Later").name) == "Later"
 
 
 def test_within_a_transaction_it_is_a_part_of_that():
     with transaction.atomic():
-        commit_together(lambda: make_topic("Gone"))
+        store(lambda: make_topic("Gone"))
         transaction.set_rollback(True)
 
     assert names() == set()
@@ -143,7 +146,7 @@ def test_who_waits_for_another_program_writes_as_soon_as_that_is_done():
         def write():
             connection.ensure_connection()
             waits.set()
-            commit_together(lambda: make_topic("Patient"))
+            store(lambda: make_topic("Patient"))
 
         def let_go():
             waits.wait(10)
@@ -164,9 +167,9 @@ def test_nobody_waits_for_ever(monkeypatch):
         began = monotonic()
 
         with pytest.raises(OperationalError) as refused:
-            commit_together(lambda: make_topic("Never"))
+            store(lambda: make_topic("Never"))
 
         assert reason(refused.value) == "SQLITE_BUSY"
         assert 0.2 <= monotonic() - began < 10
         other.execute("ROLLBACK")
-    assert commit_together(lambda: make_topic("Now").name) == "Now"
+    assert store(lambda: make_topic("Now").name) == "Now"

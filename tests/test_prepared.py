@@ -114,7 +114,7 @@ def test_what_is_stored_is_what_django_would_have_stored():
     usual = make_comment(name="Ada", body="100% of my “calves” \\ 'hurt'; --")
     other = Comment(**{name: value for name, value in vars(usual).items() if name not in {"_state", "id", "token"}})
 
-    prepared_rows.store(other)
+    prepared_rows.store([other])
 
     differing = {"id", "token"}
     [first, second] = [

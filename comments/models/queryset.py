@@ -13,8 +13,9 @@ from comments.models import door
 from comments.models.notice import Notice
 from comments.models.states import Status
 from comments.models.threads import ThreadQuerySet
+from comments.models.wave import NearKey
 from cramps_site.lib import prepared
-from cramps_site.lib.group_commit import commit_together
+from cramps_site.lib.group_commit import StoredTogether
 
 OF_LATE = 20  # comments
 REPEAT_WITHIN = timedelta(days=1)
@@ -75,19 +76,11 @@ class CommentQuerySet(ThreadQuerySet):
         is what the screening said of it. Returns the comment.
         """
         fields["fingerprint"] = fingerprint_of(sender=sender, **fields)
+        comment = self.model(**fields)
         try:
-            return commit_together(lambda: self.store(fields, verdict))
+            return store_together((comment, verdict), may_wait_for_rows=bool(verdict and verdict.meets_others))
         except IntegrityError:  # mostly it is new, and only what its fingerprint refuses is looked at
             return self.store_again(fields, verdict)
-
-    def store(self, fields, verdict):
-        comment = self.model(**fields)
-        comment.take_place()
-        prepared.store(comment)
-        if verdict is not None:
-            verdict.apply_to(comment)
-        Notice.objects.ask_for_proof(comment)
-        return comment
 
     @transaction.atomic
     def store_again(self, fields, verdict):
@@ -97,8 +90,7 @@ class CommentQuerySet(ThreadQuerySet):
         known = same.first()
         if known is None:
             try:
-                with transaction.atomic():
-                    return self.store(fields, verdict)
+                return store_together((self.model(**fields), verdict))
             except IntegrityError:  # the same words again, at this very moment
                 known = same.get()
         return known
@@ -125,6 +117,23 @@ class CommentQuerySet(ThreadQuerySet):
     def undo(self, decisions, *, by):
         """Take decisions of the last minute back. Returns an Outcome."""
         return door.undo(self.model.objects.all(), decisions, by=by)
+
+
+def store(items):
+    """New comments, of pairs with the verdict on each or None. Returns them."""
+    comments, near_keys = [comment for comment, _ in items], []
+    for comment in comments:
+        comment.take_place()
+    prepared.store(comments)
+    for comment, verdict in items:
+        if verdict is not None:
+            near_keys += verdict.apply_to(comment)
+        Notice.objects.ask_for_proof(comment)
+    NearKey.store(near_keys)
+    return comments
+
+
+store_together = StoredTogether(store)
 
 
 def answers_repeats(a_day_ago):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comments.models.door import Outcome
 from comments.models.notice import Notice
 from comments.models.states import QueuedFor, Status
+from cramps_site.lib.prepared import insert
 from cramps_site.lib.tokens import new_token
 
 FOLLOWED_FOR = timedelta(hours=24)
@@ -107,3 +108,9 @@ class NearKey(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+    @classmethod
+    def store(cls, rows):
+        """New keys, {"comment_id": …, "key": …}, by one statement."""
+        if rows:
+            insert(cls, rows)

@@ -81,7 +81,7 @@ class Writing(models.Model):
             self.near_keys.all().delete()
             if self.status == Status.WAITING:  # what made it spam stays to be seen
                 self.reasons.all().delete()
-                verdict.apply_to(self)
+                self.near_keys.model.store(verdict.apply_to(self))
         return changed
 
     @transaction.atomic

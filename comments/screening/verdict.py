@@ -23,16 +23,21 @@ class Verdict:
     def is_spam(self):
         return any(reason.spam for reason in self.reasons)
 
+    @property
+    def meets_others(self):
+        """Whether the comment may join others, in a wave."""
+        return bool(self.near and self.near.same)
+
     def noticed(self, check):
         return any(reason.check == check for reason in self.reasons)
 
     def apply_to(self, comment):
-        """Store the reasons with a comment that was just stored, and what follows from them."""
+        """Store the reasons with a comment that was just stored, and what follows. Returns its near keys, to store."""
         self.note_on(comment)
         if self.is_spam:
             comment.mark_as_spam(by=None, code="banned" if self.noticed("banned") else "screening")
-        elif self.near is not None:
-            fold(comment, self.near)
+            return []
+        return fold(comment, self.near) if self.near is not None else []
 
     def note_on(self, comment):
         """Store the reasons for a person to see."""

@@ -131,10 +131,11 @@ def prefetched(instance, relation, rows):
     vars(instance).setdefault("_prefetched_objects_cache", {})[relation] = known
 
 
-def store(instance):
-    """Store a new row, as its `save` does but without signals, and without what fields do to themselves before it."""
-    [instance.pk] = insert(type(instance), [vars(instance)])
-    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+def store(instances):
+    """Store new rows of a model, as `save` does but without signals, and without what fields do to themselves."""
+    keys = insert(type(instances[0]), [vars(instance) for instance in instances])
+    for instance, key in zip(instances, keys, strict=True):
+        instance.pk, instance._state.adding, instance._state.db = key, False, DEFAULT_DB_ALIAS
 
 
 def insert(model, rows):
