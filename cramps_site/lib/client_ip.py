@@ -1,10 +1,25 @@
 """Which machine a request comes from."""
 
+from functools import wraps
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
 
+def once_in_a_request(find):
+    """Decorator: the request keeps what was found. A comment asks eight times, and addresses are slow to read."""
+
+    @wraps(find)
+    def known(request):
+        kept = vars(request)
+        if find.__name__ not in kept:
+            kept[find.__name__] = find(request)
+        return kept[find.__name__]
+
+    return known
+
+
+@once_in_a_request
 def client_ip(request):
     """The address of the client, as text.
 
@@ -18,6 +33,7 @@ def client_ip(request):
     return str(parsed(claimed) or request.META.get("REMOTE_ADDR", ""))
 
 
+@once_in_a_request
 def client_network(request):
     """What limits count by: one IPv4 address, or the /64 that an IPv6 household owns."""
     address = parsed(client_ip(request))
