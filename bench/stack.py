@@ -49,13 +49,14 @@ class Stack:
         from comments.counting import count as count_figures
         from comments.models import Decision, LearnedModel
         from comments.models.discussion import SiteDiscussion
+        from comments.scoring.model import SpamModel
         from comments.threads import thread_page
         from tests.factories import make_article, make_comment
 
         # As many as come: it is measured how fast they are taken, not how they are held back.
         SiteDiscussion(brake_per_minute=32_767).save()
         # As on a site whose worker keeps up: it does not learn from, nor count, a million decisions while we measure.
-        LearnedModel.objects.create(learned_up_to=Decision.objects.latest("pk").pk)
+        LearnedModel.objects.create(weights=SpamModel().weights, learned_up_to=Decision.objects.latest("pk").pk)
         count_figures()
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
         people, topics = busiest.authors_in_order, busiest.topics_in_order
