@@ -148,7 +148,7 @@ def insert(model, rows):
     fields = fields_of(model)
     values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
     with connection.prepared_cursor() as cursor:
-        cursor.execute(sql, [values[slot.value] for slot in params])
+        cursor.execute(sql, [values[place] for place in params])
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -156,15 +156,15 @@ INSERTS = {}  # by kind of database, model and number of rows
 
 
 def insertion(model, number, connection):
-    """(SQL, Slots) of a statement that stores so many rows and returns their keys."""
+    """(SQL, the places of its values) of a statement that stores so many rows and returns their keys."""
     slots, fields = map(Slot, count()), fields_of(model)
     rows = [SimpleNamespace(**{field.attname: next(slots) for field in fields}) for _ in range(number)]
     query = InsertQuery(model)
     query.insert_values(fields, rows, raw=True)
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [model._meta.pk]
-    [statement] = compiler.as_sql()
-    return statement
+    [(sql, params)] = compiler.as_sql()
+    return sql, [slot.value for slot in params]
 
 
 def fields_of(model):
