@@ -44,22 +44,29 @@ def cure(draft):
 
 
 def first_of(looks, wanted):
+    """The reader's own words for the first of the lines, with phrases before pairs. Empty if none is there."""
     phrases, pairs = wanted
-    found = (looks.first(phrase) for phrase in phrases)
+    # Of a hundred phrases a text has the first word of few, and only these are looked for.
+    begun = sorted(phrase for word in phrases.keys() & looks.different for phrase in phrases[word])
+    found = (looks.first(phrase) for _, phrase in begun)
     return next(filter(None, found), "") or next(
         filter(None, (looks.near(one, others, health_words.WITHIN) for one, others in pairs)), ""
     )
 
 
 def compiled(lines):
-    """Phrases, and pairs of sets of words that mean it when they stand near each other (`one ~ others`)."""
-    phrases, pairs = [], []
-    for line in filter(None, map(str.strip, lines.splitlines())):
+    """Phrases by their first word, each with its place among the lines, and pairs of sets of words.
+
+    These mean it when they stand near each other (`one ~ others`).
+    """
+    phrases, pairs = {}, []
+    for place, line in enumerate(filter(None, map(str.strip, lines.splitlines()))):
         one, near, others = line.partition(" ~ ")
         if near:
             pairs.append((sets(one), sets(others)))
         else:
-            phrases.append(looks_of(line))
+            phrase = looks_of(line)
+            phrases.setdefault(phrase.partition(" ")[0], []).append((place, phrase))
     return phrases, pairs
 
 

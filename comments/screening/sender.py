@@ -26,10 +26,10 @@ def rejected_before(draft):
 def name_like_ours(draft):
     """Names that are equal are refused at the form; here are those that come close."""
     words = [skeleton(word) for word in words_of(draft.name)]
-    for ours, theirs in looks_of_the_house():
-        whole = "".join(words)
-        if set(theirs) <= set(words) or (len(whole) >= LONG_NAME and one_letter_apart(whole, "".join(theirs))):
-            return [Noticed("name_like_ours", ours, weight=4)]
+    whole, words = "".join(words), set(words)
+    for name, theirs, together in looks_of_the_house():
+        if theirs <= words or (len(whole) >= LONG_NAME and one_letter_apart(whole, together)):
+            return [Noticed("name_like_ours", name, weight=4)]
     return []
 
 
@@ -41,12 +41,13 @@ def identity_unproven(draft):
 
 
 def looks_of_the_house():
-    """(name, skeletons of its words) of authors and staff."""
-    return cache.get_or_set(
-        "comments.names_of_the_house",
-        lambda: [(name, [skeleton(word) for word in words_of(name)]) for name in sorted(names_of_the_house())],
-        KEPT_FOR,
-    )
+    """(name, skeletons of its words, all of them as one word) of authors and staff."""
+    return cache.get_or_set("comments.names_of_the_house", looked_up, KEPT_FOR)
+
+
+def looked_up():
+    skeletons = {name: [skeleton(word) for word in words_of(name)] for name in sorted(names_of_the_house())}
+    return [(name, set(words), "".join(words)) for name, words in skeletons.items()]
 
 
 def one_letter_apart(one, other):

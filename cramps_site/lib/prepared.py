@@ -146,10 +146,15 @@ def insert(model, rows):
         INSERTS[known] = insertion(model, len(rows), connection)
     sql, params = INSERTS[known]
     fields = fields_of(model)
-    values = [field.get_db_prep_save(row[field.attname], connection) for row in rows for field in fields]
+    values = [as_stored(field, row[field.attname], connection) for row in rows for field in fields]
     with connection.prepared_cursor() as cursor:
         cursor.execute(sql, [values[place] for place in params])
         return [key for (key,) in cursor.fetchall()]
+
+
+def as_stored(field, value, connection):
+    """As the field's column takes it. Most are numbers and text, which stay as they are."""
+    return value if value is None or type(value) in {int, str} else field.get_db_prep_save(value, connection)
 
 
 INSERTS = {}  # by kind of database, model and number of rows
