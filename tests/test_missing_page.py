@@ -83,7 +83,8 @@ def test_there_is_a_search_and_the_topics(client, library):
 def test_a_suggestion_takes_two_queries_besides_looking_for_the_page(
     client, library, django_assert_num_queries, address, looking
 ):
-    client.get("/articles/warm/")  # content types are asked for once in a process
+    for warm in ["/articles/warm/", "/topics/warm/"]:  # content types are asked for once in a process
+        client.get(warm)
 
     with django_assert_num_queries(2 + looking):
         client.get(address)
