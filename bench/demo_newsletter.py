@@ -4,6 +4,7 @@ Site, worker and a mail server of its own, in a folder that goes with it. Nothin
 """
 
 import logging
+import signal
 import sys
 import time
 from contextlib import contextmanager
@@ -123,9 +124,8 @@ def watch(issue, server):
             print(
                 "Each reader had a try. The mail servers take now what they put off: it goes out by itself.", flush=True
             )
-        time.sleep(LOOK_EVERY)  # somebody reads the figures; nothing waits for them
-    while True:
-        time.sleep(LOOK_EVERY)  # its servers are other processes; here is only Ctrl-C to wait for
+        time.sleep(LOOK_EVERY)  # the worker writes the figures in another process, and a person reads them here
+    signal.pause()  # until Ctrl-C: its servers are other processes
 
 
 def line(progress, server):

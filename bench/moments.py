@@ -36,7 +36,8 @@ def visible(site):
             began = time.monotonic()
             comment.approve(by=moderator)
             approved[f"{comment.body}<"] = began, time.monotonic()
-            time.sleep(max(0, began + 1 - time.monotonic()))  # one a second
+            # One a second, for the minute of the load: what is measured is each by itself, not a heap of them.
+            time.sleep(max(0, began + 1 - time.monotonic()))
         seen = wait_for_all()
     pages = [(gzip.decompress(body).decode(), *times) for body, times in seen.bodies.items()]
     delays = [seen_last_without(words, pages) - done for words, (_, done) in approved.items()]
@@ -81,7 +82,7 @@ def away(site):
         with no_database():
             told = {f"While it is away, number {n}.": None for n in range(STOPPED)}
             for words in told:
-                time.sleep(1)  # one a second
+                time.sleep(1)  # the outage lasts as many seconds as there are posts
                 told[words] = post(site, words)
         time.sleep(BACK_AFTER)  # the time that the site has to be as before is what is measured
         status, *_ = post(site, "Now that it is back.")

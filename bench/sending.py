@@ -81,7 +81,7 @@ def worker():
 
     while Issue.objects.filter(status__in=["scheduled", "sending"]).exists():
         if not issues_sending.work():
-            time.sleep(0.1)  # as the worker pauses where nothing is to do
+            time.sleep(0.1)  # nothing is due: the worker pauses a second, and here the end is measured finer
     issues_sending.stop()
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(used.ru_maxrss // 1024, round(used.ru_utime + used.ru_stime, 1))

@@ -9,12 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-from comments import (  # noqa: F401 - they register pages of their own
-    admin_discussion,
-    admin_notices,
-    admin_record,
-    admin_rules,
-)
+from comments import admin_discussion, admin_notices, admin_record, admin_rules
 from comments.answering import Answering, answers_as
 from comments.models import Comment, Queue
 from comments.queue.comment_page import comment_page
@@ -22,6 +17,8 @@ from comments.queue.urls import queue_urls
 from comments.searching.question import matching
 from cramps_site.lib.desk import LongList, ReadOnly
 
+# Also those of other files: Django looks here for what registers itself.
+__all__ = ["CommentAdmin", "QueueAdmin", "admin_discussion", "admin_notices", "admin_record", "admin_rules"]
 MODERATE = "comments.moderate_comment"
 LISTED_LENGTH = 300  # characters of a comment in the list
 

@@ -54,7 +54,7 @@ def leads_somewhere(address):
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises ValueError for a port that is none
+        _ = parts.port  # a ValueError where it is none
     except ValueError:
         return False
     return "@" not in parts.netloc and bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host))

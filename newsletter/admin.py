@@ -4,11 +4,14 @@ from django.contrib import admin
 
 from cramps_site.lib.desk import LongList, ReadOnly
 from newsletter.desk.exporting import ExportPages
-from newsletter.desk.issues import IssueAdmin  # noqa: F401 - it registers itself
-from newsletter.desk.lists import SubscriberListAdmin  # noqa: F401 - it registers itself
+from newsletter.desk.issues import IssueAdmin
+from newsletter.desk.lists import SubscriberListAdmin
 from newsletter.desk.own_data import OwnDataPages
-from newsletter.desk.suppressions import SuppressionAdmin  # noqa: F401 - it registers itself
+from newsletter.desk.suppressions import SuppressionAdmin
 from newsletter.models import Consent, Letter, Subscriber
+
+# Also those of other files: Django looks here for what registers itself.
+__all__ = ["IssueAdmin", "LetterAdmin", "SubscriberAdmin", "SubscriberListAdmin", "SuppressionAdmin"]
 
 
 class ConsentInline(ReadOnly, admin.TabularInline):
