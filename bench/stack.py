@@ -33,15 +33,10 @@ class Stack:
         }
 
     def fill(self, articles, comments, subscribers):
-        for command in [
-            ["manage.py", "migrate", "--verbosity", "0"],
-            ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-            [
-                *("bench/fill.py", "--waiting=100", f"--articles={articles}", f"--comments={comments}"),
-                f"--subscribers={subscribers}",
-            ],
-        ]:
-            subprocess.run([sys.executable, *command], cwd=TOP, check=True)
+        run("manage.py", "migrate", "--verbosity", "0")
+        run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+        sizes = [f"--articles={articles}", f"--comments={comments}", f"--subscribers={subscribers}"]
+        run("bench/fill.py", "--waiting=100", *sizes)
         import django
 
         django.setup()
@@ -55,9 +50,11 @@ class Stack:
 
         # As many as come: it is measured how fast they are taken, not how they are held back.
         SiteDiscussion(brake_per_minute=32_767).save()
-        # As on a site whose worker keeps up: it does not learn from, nor count, a million decisions while we measure.
+        # As on a site whose worker keeps up: while we measure it does not learn from, nor count, a million decisions,
+        # nor forget what has been due since the oldest row was made.
         LearnedModel.objects.create(weights=SpamModel().weights, learned_up_to=Decision.objects.latest("pk").pk)
         count_figures()
+        run("manage.py", "worker", "--once")
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
         people, topics = busiest.authors_in_order, busiest.topics_in_order
         quiet = make_article("A quiet one", body=busiest.body, authors=people, topics=topics)
@@ -100,6 +97,10 @@ class Stack:
     def memory(self):
         """MB of the web processes, of the worker, of nginx; shared pages counted once (PSS)."""
         return [pss_of(process.pid) for process in [*self.processes, self.front.process]]
+
+
+def run(*command):
+    subprocess.run([sys.executable, *command], cwd=TOP, check=True)
 
 
 def pss_of(pid):

@@ -5,12 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from articles.models import Person, User
 from cramps_site.lib.addresses import canonical
+from cramps_site.lib.for_a_moment import for_a_moment
 from cramps_site.lib.skeleton import skeleton
 
 KEPT_FOR = 5  # seconds
@@ -27,7 +27,7 @@ GIVEN_NAMES = {"staf"}  # Flemish; a look-alike of staff only because repeated l
 def looks_like_staff(name):
     """True if a reader could take `name` for someone of the house, by what it looks like."""
     words = [word for word in words_of(name) if word.casefold() not in GIVEN_NAMES]
-    looks, kept = [looks_of(word) for word in words], kept_for_a_moment()
+    looks, kept = [looks_of(word) for word in words], reserved()
     return (
         has_any(looks, kept.anywhere)
         or (has_any(looks, kept.roles) and has_only(looks, kept.around))
@@ -38,7 +38,7 @@ def looks_like_staff(name):
 
 def is_address_of_the_house(address):
     """True if `address`, in its canonical form, is that of an author's or a staff account."""
-    return address in kept_for_a_moment().addresses
+    return address in reserved().addresses
 
 
 def words_of(name):
@@ -84,12 +84,9 @@ class Reserved:
     addresses: set
 
 
-def kept_for_a_moment():
-    """What names may not look like, and whose addresses are known: every comment asks for it."""
-    return cache.get_or_set("comments.house", reserved, KEPT_FOR)
-
-
+@for_a_moment(KEPT_FOR)
 def reserved():
+    """What names may not look like, and whose addresses are known: every comment asks for it."""
     roles, people = skeletons(ROLES), names_of_the_house() | {settings.SITE_NAME}
     return Reserved(
         anywhere=skeletons(ANYWHERE),

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from comments.models import CountedFigures, Decision, Status
+from cramps_site.lib.for_a_moment import for_a_moment
 
 MEASURED = timedelta(days=30)
 FEWEST = 10  # decisions of which something can be said
 KEPT_FOR = 60  # seconds
-KEY = "comments.waiting-time"
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,9 @@ class WaitingTime:
     most: str
 
 
+@for_a_moment(KEPT_FOR)
 def waiting_time():
     """The WaitingTime of the last 30 days, as it was counted last. None if too few were decided."""
-    return cache.get_or_set(KEY, counted_last, KEPT_FOR)
-
-
-def counted_last():
     last = CountedFigures.objects.first()
     wait = last.figures["spans"][0][1]["wait"] if last else None
     return wait and WaitingTime(**wait)

@@ -10,6 +10,7 @@ from django.db import Error, connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 
 from articles import renditions
+from cramps_site.lib.for_a_moment import forget_all
 from tests.demo import demo, lasting_demo  # noqa: F401
 from tests.door import clock, visitor  # noqa: F401
 from tests.echo_site import front, site  # noqa: F401
@@ -26,9 +27,10 @@ CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_limited():
+def nothing_is_kept():
     """Limits count in the cache; each test begins with none used."""
     cache.clear()
+    forget_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,12 +1,12 @@
 """Who types the address of someone of the house is not believed to be that person."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from comments.screening.words import in_mail, in_words
+from cramps_site.lib.for_a_moment import forget_all
 from tests.desk import QUEUE, text_of
 from tests.factories import ago, make_article, make_comment, make_discussion, make_person, make_user
 from tests.test_screening import checks, draft
@@ -26,7 +26,7 @@ def ines():
 
 
 def is_noticed(email):
-    cache.clear()
+    forget_all()
     return "identity_unproven" in checks(draft(email=email))
 
 

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from comments import brake
 from comments.models import Rule
-from comments.names import kept_for_a_moment
+from comments.models.rule import rules_in_use
+from comments.names import reserved
 from comments.screening.sender import looks_of_the_house
+from cramps_site.lib.for_a_moment import forget_all
 from tests.factories import make_article, make_comment, make_discussion, make_person, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def queries(client):
     def count(address):
         cache.clear()
+        forget_all()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
@@ -140,9 +143,10 @@ def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_no
     for n in range(100):
         Rule.objects.create(pattern=f"phrase {n}")
     cache.clear()
-    Rule.objects.in_use()
+    forget_all()
+    rules_in_use()
     looks_of_the_house()
-    kept_for_a_moment()
+    reserved()
     brake.is_on(60)
 
     assert post("Drinking more on hot days was what my trainer told us to do.") == without

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
+from cramps_site.lib.for_a_moment import forget_all
 from tests.door import Visitor
 from tests.happenings import ACTS
 from tests.happenings_of_moderators import OfModerators
@@ -31,6 +32,7 @@ class Newsroom(OfReaders, OfModerators):
         self.run = transaction.atomic()
         self.run.__enter__()
         cache.clear()
+        forget_all()
         self.article, self.moderators = newsroom()
         self.reader, self.number = Reader(), 0
         self.cards, self.pages, self.said = [], [], {}

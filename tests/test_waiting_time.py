@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from comments.counting import count
-from comments.waiting_time import in_words
+from comments.waiting_time import in_words, waiting_time
 from tests.factories import ago, make_article, make_comment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +23,14 @@ def decided(after, *, by, days_ago=1, decide="approve", **fields):
 
 def near_the_button(client):
     """What the form under an article says of the wait."""
-    cache.clear()
+    waiting_time.forget()
     count()
     page = client.get(make_article().get_absolute_url()).text
     return " ".join(re.sub("<[^>]*>", "", page.split("Preview</button>")[1].split("</form>")[0]).split())
 
 
 def on_the_private_page(client):
-    cache.clear()
+    waiting_time.forget()
     count()
     return " ".join(re.sub("<[^>]*>", "", client.get(make_comment().private_url()).text).split())
 
@@ -127,7 +126,7 @@ def test_an_article_asks_the_database_eight_times_at_most_even_where_nothing_is_
     article = make_article(authors=[make_person(), make_person()], references=["study"])
     for _ in range(12):
         decided(HOUR, by=moderator, article=article)
-    cache.clear()
+    waiting_time.forget()
     count()
 
     with django_assert_max_num_queries(8):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
@@ -14,18 +13,15 @@ from comments.hosts import domain_in
 from comments.looks import looks_of
 from comments.models.states import UNDO_WITHIN, Status
 from cramps_site.lib.addresses import canonical
+from cramps_site.lib.for_a_moment import for_a_moment
 
-IN_USE, KEPT_FOR = "comments.rules", 5  # seconds
+KEPT_FOR = 5  # seconds
 COUNTED_FOR = timedelta(days=90)
 ENOUGH_TO_JUDGE = 10  # hits that a person decided
 WRONG = 0.5
 
 
 class RuleQuerySet(models.QuerySet):
-    def in_use(self):
-        """As a list, kept for a few seconds: every comment asks for them."""
-        return cache.get_or_set(IN_USE, lambda: list(self.filter(is_active=True).order_by("pk")), KEPT_FOR)
-
     def with_an_address(self):
         """Those that keep somebody's whole address, in use or not."""
         return self.filter(kind=Rule.Kind.ADDRESS, looks_like__contains="@")
@@ -45,6 +41,12 @@ class RuleQuerySet(models.QuerySet):
 
 
 NOT_APPROVED = [Status.REJECTED, Status.SPAM]
+
+
+@for_a_moment(KEPT_FOR)
+def rules_in_use():
+    """As a list: every comment asks for them."""
+    return list(Rule.objects.filter(is_active=True).order_by("pk"))
 
 
 class Rule(models.Model):
@@ -95,7 +97,7 @@ class Rule(models.Model):
         super().save(**options)
         if self.kind == self.Kind.ADDRESS:
             SiteVersion.move()  # the page /privacy/ says whether there is such a rule
-        cache.delete(IN_USE)
+        rules_in_use.forget()
 
     @transaction.atomic
     def replace(self, *, by):

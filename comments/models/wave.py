@@ -98,7 +98,7 @@ class Wave(models.Model):
 class NearKey(models.Model):
     """One of the keys by which near-duplicates of a comment are found. Gone after three days.
 
-    Without a constraint: each comment has sixteen, which the database would look after one by one.
+    Without a constraint: each comment has ten, which the database would look after one by one.
     """
 
     comment = models.ForeignKey(

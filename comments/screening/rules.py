@@ -2,13 +2,14 @@
 
 from comments.hosts import is_below
 from comments.models import Rule
+from comments.models.rule import rules_in_use
 from comments.screening.noticed import Noticed
 
 ADDRESS = "the sender’s address"  # reasons outlive addresses, which are forgotten
 
 
 def rules(draft):
-    found = ((rule, found_by(rule, draft)) for rule in Rule.objects.in_use())
+    found = ((rule, found_by(rule, draft)) for rule in rules_in_use())
     return [
         Noticed("rule", excerpt, weight=7 if rule.action == Rule.Action.SPAM else 4, rule=rule,
                 spam=rule.action == Rule.Action.SPAM)

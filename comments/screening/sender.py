@@ -1,13 +1,11 @@
 """Who sends: banned, often rejected, or with the name or the address of someone of the house."""
 
-from django.core.cache import cache
-
-from comments.names import is_address_of_the_house, names_of_the_house, words_of
+from comments.names import KEPT_FOR, is_address_of_the_house, names_of_the_house, words_of
 from comments.screening.noticed import Noticed
+from cramps_site.lib.for_a_moment import for_a_moment
 from cramps_site.lib.skeleton import skeleton
 
 ENOUGH, OFTEN = 3, 0.3
-KEPT_FOR = 5  # seconds
 UNPROVEN = "identity_unproven"
 LONG_NAME = 6  # letters; in shorter names one letter makes another name
 
@@ -40,12 +38,9 @@ def identity_unproven(draft):
     return []
 
 
+@for_a_moment(KEPT_FOR)
 def looks_of_the_house():
     """(name, skeletons of its words, all of them as one word) of authors and staff."""
-    return cache.get_or_set("comments.names_of_the_house", looked_up, KEPT_FOR)
-
-
-def looked_up():
     skeletons = {name: [skeleton(word) for word in words_of(name)] for name in sorted(names_of_the_house())}
     return [(name, set(words), "".join(words)) for name, words in skeletons.items()]
 

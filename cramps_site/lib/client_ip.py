@@ -4,6 +4,7 @@ from functools import wraps
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 
 def once_in_a_request(find):
@@ -40,6 +41,12 @@ def client_network(request):
     if address is None or address.version == 4:
         return str(address)
     return str(ip_network((address, 64), strict=False))
+
+
+@once_in_a_request
+def network_key(request):
+    """A keyed hash of that: no address is kept where it stands."""
+    return salted_hmac("client network", client_network(request), algorithm="sha256").hexdigest()
 
 
 def parsed(text):

@@ -169,6 +169,7 @@ def insertion(model, number, connection):
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [model._meta.pk]
     [(sql, params)] = compiler.as_sql()
+    sql, params = connection.with_constants(sql, params, Slot)
     return sql, [slot.value for slot in params]
 
 

@@ -5,9 +5,8 @@ from math import ceil
 from time import time
 
 from django.core.cache import cache
-from django.utils.crypto import salted_hmac
 
-from cramps_site.lib.client_ip import client_network
+from cramps_site.lib.client_ip import network_key
 from cramps_site.lib.refusals import refuse
 
 
@@ -48,8 +47,7 @@ class RateLimit:
         return any(act == allowed for _, allowed in cache.get_many(self.slots(request)).values())
 
     def slots(self, request):
-        sender = salted_hmac(self.name, client_network(request), algorithm="sha256").hexdigest()
-        return [f"limit:{self.name}:{sender}:{slot}" for slot in range(self.times)]
+        return [f"limit:{self.name}:{network_key(request)}:{slot}" for slot in range(self.times)]
 
 
 def take_of_each(limits, request, act):

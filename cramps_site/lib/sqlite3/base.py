@@ -18,6 +18,12 @@ ASK_EVERY = 0.001  # seconds
 
 
 class DatabaseOperations(base.DatabaseOperations):
+    def last_executed_query(self, cursor, sql, params):
+        """For logs and tests: Django looks for the signs of its own cursor."""
+        if not isinstance(cursor, base.SQLiteCursorWrapper):
+            sql = sql.replace("%", "%%").replace("?", "%s")
+        return super().last_executed_query(cursor, sql, params)
+
     def execute_sql_flush(self, sql_list):
         """To empty the whole database is to change no record. (PostgreSQL truncates, which asks no row.)"""
         with opened(self.connection):
@@ -35,10 +41,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def prepared_cursor(self):
         """As lib/postgresql/base.py; Python's sqlite3 keeps the plan of each statement by itself."""
-        return self.cursor()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(self.connection.cursor())
 
     def with_constants(self, sql, params, slot):
-        return sql, params
+        """(SQL, params), with the signs for values that SQLite knows, which Django puts in each time."""
+        return sql % (("?",) * len(params)), params
 
     def _start_transaction_under_autocommit(self):
         timeout = self.settings_dict["OPTIONS"]["timeout"]
