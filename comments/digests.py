@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ PERSONAL = "personal"  # the beginning of the names of checks that find personal
 def work():
     """Ask for the mail that is due to moderators. True if some was."""
     now = timezone.now()
-    oldest = Comment.objects.queued().aggregate(oldest=Min("queued_at"))["oldest"]
+    oldest = Comment.objects.oldest_queued_at()
     return oldest is not None and sum(ask_for_mail(choice, oldest, now) for choice in choices()) > 0
 
 

@@ -17,6 +17,7 @@ ADDRESS = re.compile(
     rf"|(?<![\w@.-])((?:[^\W_][\w-]*\.)+(?:{'|'.join(ENDINGS.split())}))(?![\w@-]|\.\w)",
     re.IGNORECASE,
 )
+WHOLE_ADDRESS = re.compile(rf"(?:{ADDRESS.pattern})\S*", re.IGNORECASE)
 DISGUISED_DOT = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|(?<=\w) dot (?=com\b|net\b|org\b)", re.IGNORECASE)
 LONGEST = 253  # RFC 1035
 # Endings that are words of names too, after initials: `J.M.de Vries`.
@@ -61,4 +62,4 @@ def domain_in(written):
 
 def without_addresses(text):
     """The text with one and the same word for each address, wherever it leads."""
-    return re.sub(rf"(?:{ADDRESS.pattern})\S*", " link ", text, flags=re.IGNORECASE)
+    return WHOLE_ADDRESS.sub(" link ", text)

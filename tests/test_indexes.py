@@ -99,6 +99,7 @@ QUESTIONS = {
         ["under_an_article"],
     ),
     "the queue's first page": (lambda site: page_of(Filters(QueryDict()), shown), ["^queue", "waiting_in_waves"]),
+    "since when the oldest waits": (lambda site: Comment.objects.oldest_queued_at(), ["^queue .*put_last"]),
     "what waits on an article": (
         lambda site: page_of(Filters(QueryDict("article=Article 7")), shown),
         ["^queue", "waiting_in_waves"],

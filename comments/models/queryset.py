@@ -18,6 +18,7 @@ from cramps_site.lib import prepared
 from cramps_site.lib.group_commit import StoredTogether
 
 OF_LATE = 20  # comments
+BOTH = [False, True]
 REPEAT_WITHIN = timedelta(days=1)
 
 
@@ -64,6 +65,15 @@ class CommentQuerySet(ThreadQuerySet):
     def in_queue_order(self):
         """Emergencies, then what is likely good, each oldest first."""
         return self.order_by("put_last", F("urgent").desc(), "queued_at", "pk")
+
+    def oldest_queued_at(self):
+        """Since when what has waited longest needs a person; None where nothing does.
+
+        The first of each part of the index of the queue: to take the least of all would read as many as wait.
+        """
+        parts = [self.queued().filter(put_last=last, urgent=urgent) for last in BOTH for urgent in BOTH]
+        firsts = [part.in_queue_order().values_list("queued_at", flat=True).first() for part in parts]
+        return min(filter(None, firsts), default=None)
 
     def for_readers(self):
         """With who of the house wrote each, and `by_author`: whether they wrote the article too."""

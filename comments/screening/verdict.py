@@ -40,7 +40,9 @@ class Verdict:
         return fold(comment, self.near) if self.near is not None else []
 
     def note_on(self, comment):
-        """Store the reasons for a person to see."""
+        """Store the reasons for a person to see. Most have none."""
+        if not self.reasons:
+            return
         Reason.objects.bulk_create(
             Reason(
                 comment=comment,
