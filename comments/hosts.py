@@ -18,6 +18,8 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 WHOLE_ADDRESS = re.compile(rf"(?:{ADDRESS.pattern})\S*", re.IGNORECASE)
+# Every address has it, and most texts have none: to look for it first takes a fiftieth of the time.
+DOT_WITHIN = re.compile(r"\.[^\W_]")
 DISGUISED_DOT = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?|(?<=\w) dot (?=com\b|net\b|org\b)", re.IGNORECASE)
 LONGEST = 253  # RFC 1035
 # Endings that are words of names too, after initials: `J.M.de Vries`.
@@ -27,7 +29,8 @@ VISIBLE = EachCharacter(lambda letter: "" if unicodedata.category(letter) == "Cf
 
 def hosts_in(text):
     """Hosts of links, bare ones and `shop[.]example` too, each once, in the order of the text."""
-    found = ADDRESS.findall(DISGUISED_DOT.sub(".", text.translate(VISIBLE)))
+    text = DISGUISED_DOT.sub(".", text.translate(VISIBLE))
+    found = ADDRESS.findall(text) if DOT_WITHIN.search(text) else []
     return list(dict.fromkeys(one_form(next(filter(None, groups))) for groups in found))
 
 
@@ -62,4 +65,4 @@ def domain_in(written):
 
 def without_addresses(text):
     """The text with one and the same word for each address, wherever it leads."""
-    return WHOLE_ADDRESS.sub(" link ", text)
+    return WHOLE_ADDRESS.sub(" link ", text) if DOT_WITHIN.search(text) else text

@@ -5,7 +5,7 @@ import re
 from comments.screening.noticed import Noticed
 
 MAIL = re.compile(
-    r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|@)[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)[\w-]{2,63})+"
+    r"[\w.+-]{1,64}+(?:@|\s?[\[(](?:at|@)[\])]\s?)[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)[\w-]{2,63})+"
 )
 # Written with a plus or a nought before it, with brackets, or in groups of at least nine digits in all. The end of
 # a sentence ends it: “020 7946 0018. 14 March was warm.”
