@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count, F, Q
 
 from comments.models import Comment, NearKey, Status, Wave
 from comments.shingles import shingles_of
@@ -25,11 +24,13 @@ class Near:
     quoted: list = field(default_factory=list)
 
     @classmethod
-    def to(cls, text, *, but=None):
-        """Not the comment with the key `but`: an edit is not near its own words before."""
-        shingles = shingles_of(text)
-        near = cls(shingles.keys())
-        for comment in candidates(near.keys):
+    def to(cls, text, keys, sharing, *, but=None):
+        """`sharing` are the primary keys of the comments that share some of its near keys.
+
+        Not of the comment `but`: an edit is not near its own words before.
+        """
+        shingles, near = shingles_of(text), cls(keys)
+        for comment in with_words(*sharing) if sharing else []:
             others = shingles_of(comment.body)
             if comment.pk == but:
                 continue
@@ -45,23 +46,19 @@ class Near:
         return next((comment.wave_id for comment in reversed(self.same) if comment.wave_id), None)
 
 
-def candidates(keys):
-    """Comments that share some of `keys`, oldest first. One query says that there are none, as for most texts."""
-    now = timezone.now()
-    best = sharing(now, now - LOOKED_BACK, *keys) if keys else []
-    return with_words(*(row.comment for row in best)) if best else []
+def sharing(keys, now, a_day_ago):
+    """As a QuerySet: of the comments that share most of `keys` their primary key, as `value`.
 
-
-@prepared
-def sharing(now, a_day_ago, *keys):
-    """Without their words: planned with these, PostgreSQL would plan it anew for each text, in a millisecond."""
-    shared = NearKey.objects.filter(key__in=keys).order_by().values("comment").annotate(number=Count("pk"))
+    Without their words: planned with these, PostgreSQL would plan it anew for each text, in a millisecond.
+    """
+    shared = NearKey.objects.filter(key__in=keys).order_by().values(value=F("comment")).annotate(number=Count("pk"))
     best = shared.filter(still_near(now, a_day_ago)).order_by("-number", "-comment")[:COMPARED]
-    return best.values_list("comment")
+    return best.values("value")
 
 
 @prepared
 def with_words(*pks):
+    """Oldest first."""
     return Comment.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "body", "status", "wave_id", "urgent")
 
 

@@ -35,7 +35,6 @@ from comments.queue.paging import counted, page_of
 from comments.retention import addresses, former_words, networks_of_comments
 from comments.screening.record import known_of
 from comments.threads import thread_page
-from comments.waves import sharing
 from cramps_site.lib.asks import wait_for_all
 from newsletter.lists.paging import page_of as page_of_rows
 from newsletter.models import Delivery, Letter, ListRow, Subscriber, SubscriberList
@@ -117,8 +116,10 @@ QUESTIONS = {
     "the next that waits": (lambda site: next_for(site.moderator), ["^queue", "waiting_in_waves"]),
     "what was just decided": (lambda site: just_done(site.moderator), ["of_a_moderator"]),
     "the brake": (lambda site: number_since(before(minutes=1)), ["network_kept"]),
-    "what is near": (lambda site: sharing(NOW, before(days=1), 5, 7, 9), ["comments_nearkey_key"]),
-    "a sender's record": (lambda site: known_of(f"{5:064}", NOW, before(days=7)), ["by_sender"]),
+    "what is known before a comment is stored": (
+        lambda site: known_of(f"{5:064}", NOW, before(days=7), before(days=1), 5, 7, 9),
+        ["by_sender", "comments_nearkey_key"],
+    ),
     "notices that are due": (lambda site: list(Notice.objects.due()[:10]), ["notices_due"]),
     "proofs of the last hour": (
         lambda site: wait_for_all(Notice(kind="prove").proofs_of_an_hour(), "claimed_at"),

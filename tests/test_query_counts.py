@@ -150,4 +150,4 @@ def test_posting_a_comment_takes_as_many_queries_with_a_hundred_rules_as_with_no
     brake.is_on(60)
 
     assert post("Drinking more on hot days was what my trainer told us to do.") == without
-    assert without == 7
+    assert without == 6

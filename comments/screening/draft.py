@@ -4,6 +4,7 @@ from functools import cached_property
 from comments.hosts import hosts_in, hosts_in_name
 from comments.looks import looks_at
 from comments.screening.record import record_of
+from comments.shingles import shingles_of
 from comments.waves import Near
 
 
@@ -24,8 +25,12 @@ class Draft:
     edits: int | None = None  # the key of the comment whose words these shall take the place of
 
     @cached_property
-    def sender(self):
-        return record_of(self.sender_key)
+    def near_keys(self):
+        return shingles_of(self.body).keys()
+
+    @cached_property
+    def record(self):
+        return record_of(self.sender_key, self.near_keys)
 
     @cached_property
     def looks(self):
@@ -42,4 +47,4 @@ class Draft:
 
     @cached_property
     def near(self):
-        return Near.to(self.body, but=self.edits)
+        return Near.to(self.body, self.near_keys, self.record.sharing, but=self.edits)

@@ -11,11 +11,11 @@ LONG_NAME = 6  # letters; in shorter names one letter makes another name
 
 
 def banned(draft):
-    return [Noticed("banned", weight=8, spam=True)] if draft.sender.is_banned else []
+    return [Noticed("banned", weight=8, spam=True)] if draft.record.is_banned else []
 
 
 def rejected_before(draft):
-    refused, decided = draft.sender.refused, draft.sender.refused + draft.sender.approved
+    refused, decided = draft.record.refused, draft.record.refused + draft.record.approved
     if decided < ENOUGH or refused < decided * OFTEN:
         return []
     return [Noticed("rejected_before", f"{refused} of {decided}", weight=3)]

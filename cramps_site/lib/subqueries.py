@@ -19,6 +19,16 @@ class Row(JSONObject):
         return Func.as_sql(self, compiler, connection, **context)
 
 
+class Listed(Subquery):
+    """What `rows` have as `value`, as a list; None or an empty one where there are none."""
+
+    output_field = JSONField()
+    template = "(SELECT JSON_GROUP_ARRAY(value) FROM (%(subquery)s) AS listed)"
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, self.template.replace("JSON_GROUP_ARRAY", "JSONB_AGG"), **context)
+
+
 class Number(Func):
     """How many rows there are, or fulfil a condition.
 
