@@ -37,10 +37,11 @@ def pages(site):
         with as_a_file(site.folder / "as-files", name, packed, headers) as (port, own_tag):
             for way, (where, extra) in ways.items():
                 file_asked = {"If-None-Match": own_tag} if extra else {}
-                pairs = [
-                    (rate(site, where, address, extra), rate(site, port, f"/{name}", file_asked)) for _ in range(3)
+                turns = [
+                    (rate(site, where, address, extra), rate(site, port, f"/{name}", file_asked))
+                    for _ in range(3 * site.seconds)
                 ]
-                ours, limit = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+                ours, limit = map(median, zip(*turns, strict=True))
                 at_least(f"{name}, {way}, a second", ours, ours / limit, WANTED[way])
 
 
@@ -67,15 +68,16 @@ def as_a_file(files, name, packed, headers):
 
 
 def rate(site, port, address, headers):
-    said = wrk(site, port, address, headers | {"Accept-Encoding": "gzip"})
+    """For a second: what the machine gives changes from one to the next, so that both are asked by turns."""
+    said = wrk(site, port, address, headers | {"Accept-Encoding": "gzip"}, seconds=1)
     if refused_in(said) or broken_in(said):
         sys.exit(f"{address} at {port} was refused or not answered:\n{said}")
     return rate_in(said)
 
 
-def wrk(site, port, address, headers, more=(), *, connections=CONNECTIONS, threads=2):
+def wrk(site, port, address, headers, more=(), *, connections=CONNECTIONS, threads=2, seconds=None):
     named = [option for name, value in headers.items() for option in ["-H", f"{name}: {value}"]]
-    measure = ["-t", str(threads), "-c", str(connections), "-d", f"{site.seconds}s"]
+    measure = ["-t", str(threads), "-c", str(connections), "-d", f"{seconds or site.seconds}s"]
     command = ["wrk", *measure, "-H", f"Host: {site.front.authority}", *named, *more]
     done = subprocess.run([*command, f"http://127.0.0.1:{port}{address}"], capture_output=True, text=True, check=True)
     return done.stdout
