@@ -47,9 +47,9 @@ class Looks:
         return self.text[self.words[first].start : self.words[first + number - 1].end]
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=50)
 def looks_at(text):
-    """Its Looks. Kept for a while: a comment is looked at for several reasons."""
+    """Its Looks. Kept for a while: a comment is looked at for several reasons. One takes ten kilobytes."""
     return Looks(text)
 
 

@@ -45,8 +45,8 @@ def client_network(request):
 
 @once_in_a_request
 def network_key(request):
-    """A keyed hash of that: no address is kept where it stands."""
-    return salted_hmac("client network", client_network(request), algorithm="sha256").hexdigest()
+    """128 bits of a keyed hash of that: no address is kept where it stands."""
+    return salted_hmac("client network", client_network(request), algorithm="sha256").hexdigest()[:32]
 
 
 def parsed(text):
