@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from articles.models import Article, SiteVersion
+from cramps_site.lib.for_a_moment import forget_all
 
 
 class Mode(models.TextChoices):
@@ -64,6 +65,7 @@ class SiteDiscussion(models.Model):
         self.pk = THE_ROW
         super().save(**options)
         SiteVersion.move()
+        forget_all()
 
 
 AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
@@ -86,9 +88,11 @@ class ArticleDiscussion(models.Model):
     def save(self, **options):
         super().save(**options)
         self.article.touch()
+        forget_all()
 
     @transaction.atomic
     def delete(self, **options):
         deleted = super().delete(**options)
         self.article.touch()
+        forget_all()
         return deleted

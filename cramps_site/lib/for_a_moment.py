@@ -1,26 +1,29 @@
-"""What every request asks for, and may be some seconds old: kept in the process, as it is."""
+"""What many requests ask for, and may be some seconds old: kept in the process, as it is."""
 
 from functools import wraps
 from time import monotonic
 
+MOST = 100  # questions to one function; with more all begin anew
 FORGET = []  # what forgets each of them
 
 
 def for_a_moment(seconds):
-    """Decorator: what a function without arguments returned is returned again for so long, to be read and not changed.
+    """Decorator: what the function returned is returned again for so long, to be read and not changed.
 
     Its `forget` has it found out anew. Other processes learn of a change when their moment is over.
     """
 
     def decorator(find):
-        kept = []  # nothing, or one pair that is never changed: other threads may be reading
+        kept = {}
 
         @wraps(find)
-        def known():
-            found = kept[:1]
-            if not found or monotonic() >= found[0][1]:
-                found = kept[:] = [(find(), monotonic() + seconds)]
-            return found[0][0]
+        def known(*asked):
+            found = kept.get(asked)
+            if found is None or monotonic() >= found[1]:
+                if len(kept) >= MOST:
+                    kept.clear()
+                found = kept[asked] = find(*asked), monotonic() + seconds
+            return found[0]
 
         known.forget = kept.clear
         FORGET.append(kept.clear)
