@@ -24,13 +24,13 @@ class Near:
     quoted: list = field(default_factory=list)
 
     @classmethod
-    def to(cls, text, keys, sharing, *, but=None):
-        """`sharing` are the primary keys of the comments that share some of its near keys.
+    def to(cls, text, keys, candidates, *, but=None):
+        """`candidates` are the primary keys of the comments that share some of its near keys.
 
-        Not of the comment `but`: an edit is not near its own words before.
+        Not the comment `but`: an edit is not near its own words before.
         """
         shingles, near = shingles_of(text), cls(keys)
-        for comment in with_words(*sharing) if sharing else []:
+        for comment in with_words(*candidates) if candidates else []:
             others = shingles_of(comment.body)
             if comment.pk == but:
                 continue

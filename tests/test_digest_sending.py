@@ -100,5 +100,5 @@ def test_when_nothing_is_due_a_round_asks_little(mara, django_assert_max_num_que
     while digests.work():
         pass
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         assert digests.work() is False

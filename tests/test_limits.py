@@ -100,7 +100,7 @@ def test_the_figures_are_those_of_the_sites_settings(post):
     assert post("The first.").status_code == 303
     assert "We take 1 comment an hour from one network" in post("The second.").text
 
-    SiteDiscussion.objects.update(per_hour=3)
+    SiteDiscussion(seconds_between=0, per_hour=3).save()
     assert [post(words).status_code for words in ["The second.", "The third.", "The fourth."]] == [303, 303, 429]
 
 

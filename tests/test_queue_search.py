@@ -1,5 +1,7 @@
 """The queue's search: whole words and phrases by an index, which follows whatever becomes of the words."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -186,6 +188,22 @@ def test_no_table_of_the_index_keeps_a_word_of_what_was_erased(monkeypatch):
 
     assert found("quetzal") == set()
     assert "etzal" not in everything()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps a log beside its file")
+def test_what_was_erased_leaves_the_file_of_the_database(monkeypatch):
+    file = Path(connection.settings_dict["NAME"])
+    comment = make_comment("Zebrafinch quetzal.")
+    index.write_back()
+    assert b"quetzal" in file.read_bytes()
+
+    comment.erase()
+    monkeypatch.setattr(retention.merging, "next_at", 0.0)
+    while retention.forget():
+        pass
+
+    assert b"quetzal" not in file.read_bytes()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite makes tables anew to change them")

@@ -110,6 +110,16 @@ def test_of_a_host_it_is_said_how_it_went_this_week(client):
 # Senders
 
 
+def test_whoever_is_not_known_is_nobody_that_was_banned_or_rejected(moderator):
+    Ban.objects.create(sender_key="", name="", until=ago(days=-3), why="Adverts", by=moderator)
+    for n in range(4):
+        make_comment(f"Number {n}", sender_key="", status="rejected")
+
+    said = draft("I stretch my calves for a minute before bed, and it has become better.", sender_key="")
+
+    assert checks(said) == set()
+
+
 def test_a_banned_sender_is_spam_until_the_ban_ends_or_is_lifted(client, moderator):
     make_discussion(seconds_between=0)
     post(client, make_article(), body="The first.")

@@ -22,6 +22,7 @@ from articles.models.site_version import SiteVersion
 from articles.models.topic import Topic
 from articles.reading_time import reading_minutes
 from articles.renditions import PictureField
+from cramps_site.lib.for_a_moment import forget_what_changes
 from cramps_site.lib.subqueries import json_rows, row_count
 
 
@@ -34,6 +35,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def touch(self):
         """Say that their pages changed, without saving the words."""
+        forget_what_changes()
         return self.update(changed_at=Now())
 
     def for_lists(self):

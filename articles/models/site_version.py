@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Subquery
 from django.utils import timezone
 
+from cramps_site.lib.for_a_moment import forget_what_changes
 from cramps_site.lib.pages import clock
 
 THE_ROW = 1
@@ -26,6 +27,7 @@ class SiteVersion(models.Model):
     def move(cls, **_):
         """Say that pages changed, in the transaction that changes them. A receiver of signals, too."""
         cls.objects.filter(pk=THE_ROW).update(number=F("number") + 1)
+        forget_what_changes()
 
 
 def version_of_site(**address):

@@ -4,7 +4,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from articles.models import Article, SiteVersion
-from cramps_site.lib.for_a_moment import forget_all
 
 
 class Mode(models.TextChoices):
@@ -65,7 +64,6 @@ class SiteDiscussion(models.Model):
         self.pk = THE_ROW
         super().save(**options)
         SiteVersion.move()
-        forget_all()
 
 
 AS_ON_THE_SITE = "Days from publication. Empty: as on the site."
@@ -88,11 +86,9 @@ class ArticleDiscussion(models.Model):
     def save(self, **options):
         super().save(**options)
         self.article.touch()
-        forget_all()
 
     @transaction.atomic
     def delete(self, **options):
         deleted = super().delete(**options)
         self.article.touch()
-        forget_all()
         return deleted

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -69,11 +69,15 @@ class CommentQuerySet(ThreadQuerySet):
     def oldest_queued_at(self):
         """Since when what has waited longest needs a person; None where nothing does.
 
-        The first of each part of the index of the queue: to take the least of all would read as many as wait.
+        Of each part of the queue's index the first: to take the least of all would read as many as wait.
         """
-        parts = [self.queued().filter(put_last=last, urgent=urgent) for last in BOTH for urgent in BOTH]
-        firsts = [part.in_queue_order().values_list("queued_at", flat=True).first() for part in parts]
-        return min(filter(None, firsts), default=None)
+        firsts = [
+            Subquery(self.queued().filter(put_last=last, urgent=urgent).in_queue_order().values("queued_at")[:1])
+            for last in BOTH
+            for urgent in BOTH
+        ]
+        found = self.queued().order_by().values_list(*firsts)[:1]
+        return min((first for row in found for first in row if first), default=None)
 
     def for_readers(self):
         """With who of the house wrote each, and `by_author`: whether they wrote the article too."""

@@ -13,7 +13,7 @@ from comments.hosts import domain_in
 from comments.looks import looks_of
 from comments.models.states import UNDO_WITHIN, Status
 from cramps_site.lib.addresses import canonical
-from cramps_site.lib.for_a_moment import for_a_moment
+from cramps_site.lib.for_a_moment import for_a_moment, forget_what_changes
 
 KEPT_FOR = 5  # seconds
 COUNTED_FOR = timedelta(days=90)
@@ -97,7 +97,7 @@ class Rule(models.Model):
         super().save(**options)
         if self.kind == self.Kind.ADDRESS:
             SiteVersion.move()  # the page /privacy/ says whether there is such a rule
-        rules_in_use.forget()
+        forget_what_changes()
 
     @transaction.atomic
     def replace(self, *, by):

@@ -47,4 +47,4 @@ class Draft:
 
     @cached_property
     def near(self):
-        return Near.to(self.body, self.near_keys, self.record.sharing, but=self.edits)
+        return Near.to(self.body, self.near_keys, self.record.near, but=self.edits)

@@ -1,6 +1,6 @@
 """What is known before a comment is stored: of its sender, and which comments may be near it. By one question."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Exists, Q
@@ -19,7 +19,7 @@ class Record:
     approved: int = 0
     refused: int = 0
     is_banned: bool = False
-    sharing: list = field(default_factory=list)  # primary keys of comments that share some of the near keys
+    near: list | None = None  # primary keys of comments that share some of the near keys
 
 
 def record_of(sender_key, near_keys):

@@ -45,7 +45,7 @@ def client_network(request):
 
 @once_in_a_request
 def network_key(request):
-    """128 bits of a keyed hash of that: no address is kept where it stands."""
+    """128 bits of a keyed hash of the client's network, for what keeps no address."""
     return salted_hmac("client network", client_network(request), algorithm="sha256").hexdigest()[:32]
 
 

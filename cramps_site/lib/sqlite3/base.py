@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return self._prepare_cursor(self.connection.cursor())
 
     def with_constants(self, sql, params, slot):
-        """(SQL, params), with the signs for values that SQLite knows, which Django puts in each time."""
+        """(SQL, params) with the signs that SQLite has for values. Constants stay values: it plans with them."""
         return sql % (("?",) * len(params)), params
 
     def _start_transaction_under_autocommit(self):
