@@ -55,6 +55,7 @@ class Stack:
         LearnedModel.objects.create(weights=SpamModel().weights, learned_up_to=Decision.objects.latest("pk").pk)
         count_figures()
         run("manage.py", "worker", "--once")
+        os.sync()  # or the system writes down what was filled while pages are asked for
         busiest = Article.objects.get(slug=f"article-{articles - 1}")
         people, topics = busiest.authors_in_order, busiest.topics_in_order
         quiet = make_article("A quiet one", body=busiest.body, authors=people, topics=topics)

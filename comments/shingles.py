@@ -59,7 +59,7 @@ class Shingles:
         return len(theirs) > 1 and len(theirs & set(self.pairs)) >= QUOTED * len(theirs)
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=100)
 def shingles_of(text):
     """Kept for a while: what comes in is compared with the same few comments."""
     return Shingles.of(text)
@@ -81,7 +81,7 @@ def passage(words, others):
                if step != "equal")  # fmt: skip
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=1_000)
 def number(text):
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
