@@ -36,8 +36,7 @@ def visible(site):
             began = time.monotonic()
             comment.approve(by=moderator)
             approved[f"{comment.body}<"] = began, time.monotonic()
-            # One a second, for the minute of the load: what is measured is each by itself, not a heap of them.
-            time.sleep(max(0, began + 1 - time.monotonic()))
+            time.sleep(max(0, began + 1 - time.monotonic()))  # one a second: each is measured by itself, not a heap
         seen = wait_for_all()
     pages = [(gzip.decompress(body).decode(), *times) for body, times in seen.bodies.items()]
     delays = [seen_last_without(words, pages) - done for words, (_, done) in approved.items()]

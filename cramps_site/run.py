@@ -40,7 +40,7 @@ def main():
         wait_until_ready(port, children)
         say_where(port)
         while all(child.poll() is None for child in children):
-            time.sleep(0.2)  # until a child ends or Ctrl-C comes: there is nothing else to do here
+            time.sleep(0.2)  # of two children either may end, and one can be waited for; Ctrl-C ends the sleep
         sys.exit("The site or its worker has stopped by itself; see above why.")
     except KeyboardInterrupt:
         print("\nStopping.")

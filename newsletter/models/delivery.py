@@ -184,7 +184,8 @@ class Delivery(models.Model):
         """Not now: again after the minutes of BACK_OFF, give or take a tenth; after the last it has failed."""
         if self.attempts > len(BACK_OFF):
             return self.failed(code=code, error=error)
-        wait = timedelta(minutes=BACK_OFF[self.attempts - 1] * random.uniform(0.9, 1.1))  # noqa: S311
+        spread = random.uniform(0.9, 1.1)  # noqa: S311 - so that not all come again at once; it keeps no secret
+        wait = timedelta(minutes=BACK_OFF[self.attempts - 1] * spread)
         due_at = timezone.now() + wait
         return self._outcome(self.Status.DEFERRED, due_at=due_at, code=code, error=error[:500])
 

@@ -45,7 +45,7 @@ class Ledger:
                 continue
             if time.monotonic() < self.quiet_until or not is_anything_due():
                 return False
-            time.sleep(A_MOMENT)  # its pace holds it up
+            time.sleep(A_MOMENT)  # LETTERS_PER_SECOND lets none go yet, and nothing but the clock changes that
         return True
 
     def stop(self):

@@ -22,8 +22,10 @@ class Command(BaseCommand):
         try:
             with open(path, "w", encoding="utf-8", newline="") as file:
                 rows = exporting.export(status or ["confirmed"], by=user)
-                for count, line in enumerate(csv_lines(exporting.COLUMNS, rows)):  # noqa: B007 - the last is used
+                count = -1  # the first line names the columns
+                for line in csv_lines(exporting.COLUMNS, rows):
                     file.write(line)
+                    count += 1
         except OSError as error:
             raise CommandError(f"{path}: not written, {error.strerror}. Choose a file that can be written.") from None
         self.stdout.write(f"{path}: {count:,} subscribers")
