@@ -94,7 +94,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;"
-            "PRAGMA wal_autocheckpoint=8000;"
+            "PRAGMA wal_autocheckpoint=8000; PRAGMA secure_delete=ON;"
         ),
     }
 else:
